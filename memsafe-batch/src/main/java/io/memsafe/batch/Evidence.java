@@ -1,0 +1,88 @@
+package io.memsafe.batch;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets items aside, with what is known against them.
+ *
+ * <p>Thread-safety: all methods may be called by all workers.
+ */
+final class Evidence {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchJob.class);
+    private static final int FRAMES = 12;
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    private final BatchRun<?, ?> run;
+
+    Evidence(BatchRun<?, ?> run) {
+        this.run = run;
+    }
+
+    /**
+     * Keeps an item in quarantine and counts it.
+     *
+     * @throws IOException if the quarantine could not keep it
+     */
+    void add(
+            long position,
+            @Nullable String key,
+            BatchPhase phase,
+            Throwable error,
+            boolean memory,
+            int attempts,
+            long allocatedBytes)
+            throws IOException {
+        try {
+            keep(position, key, phase, error, memory, attempts, allocatedBytes);
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(this, PAUSE_NANOS); // collectors that run beside us may need a moment
+            keep(position, key, phase, error, memory, attempts, allocatedBytes);
+        }
+        run.counts.quarantined.incrementAndGet();
+        if (memory) {
+            run.counts.quarantinedForMemory.incrementAndGet();
+        }
+    }
+
+    private synchronized void keep(
+            long position,
+            @Nullable String key,
+            BatchPhase phase,
+            Throwable error,
+            boolean memory,
+            int attempts,
+            long allocatedBytes)
+            throws IOException {
+        String message = error.getMessage();
+        List<String> frames = new ArrayList<>(FRAMES);
+        StackTraceElement[] stack = error.getStackTrace();
+        for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
+            frames.add(stack[i].toString());
+        }
+        QuarantinedItem item = new QuarantinedItem(
+                position,
+                key == null ? "item " + position : key,
+                phase,
+                error.getClass().getName(),
+                message == null ? "" : message,
+                memory,
+                attempts,
+                run.meter.supported() ? allocatedBytes : -1,
+                run.governor.level(),
+                frames,
+                Instant.now());
+        Quarantine quarantine = run.job.quarantine;
+        if (quarantine == null) {
+            LOG.warn("job {} gives up {}", run.job.name, item);
+        } else {
+            quarantine.add(item);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.memsafe.batch;
+
+/**
+ * Learns which share of the bytes that workers allocate for their chunks stays live, and what lives besides.
+ *
+ * <p>A thread's allocated bytes are exact and cheap, but most of them are garbage at once. The live set is what
+ * counts, but it is the whole program's, known only after collections. So each time a new live set is known, it is
+ * put beside the bytes that the chunks in flight have allocated up to then, and a line is fitted: {@code live = base
+ * + share * allocated}. Chunks are at random points of their life when a collection comes, so what others hold is no
+ * part of the slope. Older pairs fade by a tenth with each new one. With fewer than 8 pairs, or with too little
+ * spread to tell, the share stays at its cautious prior.
+ *
+ * <p>Thread-safety: all methods may be called by all workers.
+ */
+final class LiveShare {
+    static final double PRIOR = 0.5;
+    private static final double FADE = 0.9;
+    private static final double LEAST = 0.1;
+    private static final int PAIRS_ENOUGH = 8;
+    private static final double SPREAD_ENOUGH = 0.05;
+
+    private double weight;
+    private double sumX;
+    private double sumY;
+    private double sumXx;
+    private double sumXy;
+    private int pairs;
+    private double share = PRIOR;
+    private long lastLiveBytes;
+    private long lastAllocatedBytes;
+
+    /** Takes in a live set that has just become known, with what the chunks in flight had allocated by then. */
+    synchronized void observe(long liveBytes, long allocatedInFlightBytes) {
+        lastLiveBytes = liveBytes;
+        lastAllocatedBytes = allocatedInFlightBytes;
+        weight = weight * FADE + 1;
+        sumX = sumX * FADE + allocatedInFlightBytes;
+        sumY = sumY * FADE + liveBytes;
+        sumXx = sumXx * FADE + (double) allocatedInFlightBytes * allocatedInFlightBytes;
+        sumXy = sumXy * FADE + (double) allocatedInFlightBytes * liveBytes;
+        pairs++;
+        double meanX = sumX / weight;
+        double variance = sumXx / weight - meanX * meanX;
+        if (pairs < PAIRS_ENOUGH || variance <= SPREAD_ENOUGH * SPREAD_ENOUGH * meanX * meanX) {
+            return;
+        }
+        double slope = (sumXy / weight - meanX * sumY / weight) / variance;
+        share = Math.min(1, Math.max(LEAST, slope));
+    }
+
+    /** Share of the allocated bytes that is held, 0.1 to 1. */
+    synchronized double share() {
+        return share;
+    }
+
+    /** What lives besides the chunks in flight, by the newest observation. */
+    synchronized long baseBytes() {
+        return Math.max(0, lastLiveBytes - (long) (share * lastAllocatedBytes));
+    }
+}

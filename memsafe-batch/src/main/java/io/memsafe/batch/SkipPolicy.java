@@ -1,0 +1,46 @@
+package io.memsafe.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which exceptions send their item to quarantine, and how often. Thread-safety: all methods, after set-up. */
+final class SkipPolicy {
+    private final List<Rule> rules = new ArrayList<>();
+
+    private static final class Rule {
+        final Class<? extends Exception> type;
+        final long limit;
+        long used;
+
+        Rule(Class<? extends Exception> type, long limit) {
+            this.type = type;
+            this.limit = limit;
+        }
+    }
+
+    void add(Class<? extends Exception> type, long limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException(
+                    "skip limit for " + type.getName() + " must be 0 or more, but is " + limit);
+        }
+        rules.add(new Rule(type, limit));
+    }
+
+    /**
+     * Whether an item that failed so may be skipped; counts it if so.
+     *
+     * @throws SkipLimitExceededException if its rule is used up
+     */
+    synchronized boolean skips(Throwable thrown) throws SkipLimitExceededException {
+        for (Rule rule : rules) {
+            if (rule.type.isInstance(thrown)) {
+                if (rule.used >= rule.limit) {
+                    throw new SkipLimitExceededException(rule.type, rule.limit, thrown);
+                }
+                rule.used++;
+                return true;
+            }
+        }
+        return false;
+    }
+}

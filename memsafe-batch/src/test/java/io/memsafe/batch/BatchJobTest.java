@@ -1,0 +1,475 @@
+package io.memsafe.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.memsafe.MemoryGovernor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchJobTest {
+    private static final int ITEMS = 1_000;
+    private static MemoryGovernor governor;
+
+    private final List<Integer> written = Collections.synchronizedList(new ArrayList<>());
+    private final List<QuarantinedItem> quarantined = new ArrayList<>();
+
+    @BeforeAll
+    static void startGovernor() {
+        governor = MemoryGovernor.start();
+    }
+
+    @AfterAll
+    static void closeGovernor() {
+        governor.close();
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private BatchJob<Integer, Integer> job() {
+        return BatchJob.<Integer, Integer>named("test")
+                .reader(ItemReader.of(numbers(ITEMS)))
+                .processor(item -> item)
+                .writer(written::addAll)
+                .workers(2)
+                .quarantine(quarantined::add);
+    }
+
+    private void assertWrittenOnceExcept(Integer... missing) {
+        List<Integer> expected = new ArrayList<>(numbers(ITEMS));
+        expected.removeAll(List.of(missing));
+        assertThat(written).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,7", "4,1000", "3,5000"})
+    void everyItemIsWrittenOnce(int workers, int chunk) {
+        BatchReport report =
+                job().workers(workers).chunk(ChunkSize.fixed(chunk)).run(governor);
+        assertWrittenOnceExcept();
+        assertThat(report.complete()).isTrue();
+        assertThat(report.status()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(report.read()).isEqualTo(ITEMS);
+        assertThat(report.written()).isEqualTo(ITEMS);
+        assertThat(report.largestChunk()).isLessThanOrEqualTo(chunk);
+    }
+
+    @Test
+    void anEmptyInputCompletes() {
+        BatchReport report = job().reader(ItemReader.of(List.of())).run(governor);
+        assertThat(report.complete()).isTrue();
+        assertThat(report.chunks()).isZero();
+    }
+
+    @Test
+    void anItemWithoutResultIsFilteredAndCounted() {
+        BatchReport report =
+                job().processor(item -> item % 2 == 0 ? item : null).run(governor);
+        assertThat(report.filtered()).isEqualTo(ITEMS / 2);
+        assertThat(report.written()).isEqualTo(ITEMS / 2);
+        assertThat(report.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 1000})
+    void onlyTheItemThatNeverFitsIsQuarantined(int chunk) {
+        AtomicInteger calls = new AtomicInteger();
+        BatchReport report = job().chunk(ChunkSize.fixed(chunk))
+                .processor(item -> {
+                    calls.incrementAndGet();
+                    if (item == 333) {
+                        throw new OutOfMemoryError("injected");
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertWrittenOnceExcept(333);
+        assertThat(report.complete()).isFalse();
+        assertThat(report.status()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(report.quarantinedForMemory()).isEqualTo(1);
+        assertThat(quarantined).hasSize(1);
+        QuarantinedItem item = quarantined.get(0);
+        assertThat(item.position()).isEqualTo(333);
+        assertThat(item.key()).isEqualTo("333");
+        assertThat(item.phase()).isEqualTo(BatchPhase.PROCESS);
+        assertThat(item.memory()).isTrue();
+        assertThat(item.errorMessage()).isEqualTo("injected");
+        assertThat(item.stack()).isNotEmpty();
+        int halvings = 32 - Integer.numberOfLeadingZeros(chunk);
+        assertThat(report.containedErrors()).isLessThanOrEqualTo(halvings + 3);
+    }
+
+    @Test
+    void anErrorThatPassesLosesNothing() {
+        AtomicBoolean inProcessor = new AtomicBoolean();
+        AtomicBoolean inWriter = new AtomicBoolean();
+        BatchReport report = job().chunk(ChunkSize.fixed(100))
+                .processor(item -> {
+                    if (item == 250 && inProcessor.compareAndSet(false, true)) {
+                        throw new OutOfMemoryError("once");
+                    }
+                    return item;
+                })
+                .writer(items -> {
+                    if (items.contains(777) && inWriter.compareAndSet(false, true)) {
+                        throw new IllegalStateException("wrapped", new OutOfMemoryError("once"));
+                    }
+                    written.addAll(items);
+                })
+                .run(governor);
+        assertWrittenOnceExcept();
+        assertThat(report.containedErrors()).isEqualTo(2);
+        assertThat(report.complete()).isTrue();
+    }
+
+    @Test
+    void theVictimIsRetriedAlone() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger besides = new AtomicInteger(-1);
+        AtomicBoolean failed = new AtomicBoolean();
+        BatchReport report = job().workers(4)
+                .chunk(ChunkSize.fixed(10))
+                .processor(item -> {
+                    int others = inside.getAndIncrement();
+                    try {
+                        if (item == 500) {
+                            if (failed.compareAndSet(false, true)) {
+                                throw new OutOfMemoryError("with neighbours");
+                            }
+                            besides.set(others);
+                        }
+                        Thread.onSpinWait();
+                        return item;
+                    } finally {
+                        inside.decrementAndGet();
+                    }
+                })
+                .run(governor);
+        assertThat(report.containedErrors()).isEqualTo(1);
+        assertThat(besides).hasValue(0);
+        assertWrittenOnceExcept();
+    }
+
+    @Test
+    void aWriterThatNeverTakesAnItemLosesOnlyThatItem() {
+        BatchReport report = job().chunk(ChunkSize.fixed(50))
+                .writer(items -> {
+                    if (items.contains(421)) {
+                        throw new OutOfMemoryError("writer");
+                    }
+                    written.addAll(items);
+                })
+                .run(governor);
+        assertWrittenOnceExcept(421);
+        assertThat(quarantined).extracting(QuarantinedItem::phase).containsExactly(BatchPhase.WRITE);
+        assertThat(report.quarantinedForMemory()).isEqualTo(1);
+    }
+
+    /** Stands still when it throws, as the contract wants. */
+    private static final class FailingReader implements ItemReader<Integer> {
+        private final int failsAt;
+        private final int times;
+        private final Throwable error;
+        private int next;
+        private int failures;
+
+        FailingReader(int failsAt, int times, Throwable error) {
+            this.failsAt = failsAt;
+            this.times = times;
+            this.error = error;
+        }
+
+        @Override
+        public Integer read() throws Exception {
+            if (next == failsAt && failures < times) {
+                failures++;
+                if (error instanceof Error e) {
+                    throw e;
+                }
+                throw (Exception) error;
+            }
+            return next < ITEMS ? next++ : null;
+        }
+
+        @Override
+        public String skip() {
+            return "row " + next++;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aReaderThatRecoversLosesNothing(int times) {
+        BatchReport report = job().workers(1)
+                .chunk(ChunkSize.fixed(10))
+                .reader(new FailingReader(105, times, new OutOfMemoryError("reader")))
+                .run(governor);
+        assertWrittenOnceExcept();
+        assertThat(report.containedErrors()).isEqualTo(times);
+        assertThat(report.complete()).isTrue();
+    }
+
+    @Test
+    void anItemThatCannotBeReadIsSteppedOverWithEvidence() {
+        BatchReport report = job().reader(new FailingReader(105, Integer.MAX_VALUE, new OutOfMemoryError("reader")))
+                .run(governor);
+        assertWrittenOnceExcept(105);
+        assertThat(report.read()).isEqualTo(ITEMS);
+        assertThat(quarantined).hasSize(1);
+        assertThat(quarantined.get(0).key()).isEqualTo("row 105");
+        assertThat(quarantined.get(0).phase()).isEqualTo(BatchPhase.READ);
+        assertThat(quarantined.get(0).position()).isEqualTo(105);
+    }
+
+    @Test
+    void aCorruptItemIsSkippedByRuleAndTheChunkGoesOn() {
+        BatchReport report = job().chunk(ChunkSize.fixed(20))
+                .reader(new FailingReader(105, Integer.MAX_VALUE, new IOException("bad row")))
+                .skip(IOException.class, 5)
+                .run(governor);
+        assertWrittenOnceExcept(105);
+        assertThat(report.complete()).isTrue();
+        assertThat(report.quarantined()).isEqualTo(1);
+        assertThat(quarantined.get(0).memory()).isFalse();
+        assertThat(quarantined.get(0).errorMessage()).isEqualTo("bad row");
+    }
+
+    @Test
+    void anExceptionWithoutRuleFailsTheJobAndNamesTheItem() {
+        BatchReport report = job().workers(1)
+                .processor(item -> {
+                    if (item == 77) {
+                        throw new IOException("bad item");
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.complete()).isFalse();
+        assertThat(report.failure())
+                .isInstanceOf(ItemFailedException.class)
+                .hasMessageContaining("PROCESS")
+                .hasMessageContaining("item 77")
+                .hasRootCauseMessage("bad item");
+        assertThat(written).doesNotHaveDuplicates().doesNotContain(77);
+    }
+
+    @Test
+    void skippingEndsAtItsLimit() {
+        BatchReport report = job().workers(1)
+                .processor(item -> {
+                    if (item % 100 == 0) {
+                        throw new IOException("bad item");
+                    }
+                    return item;
+                })
+                .skip(IOException.class, 3)
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure())
+                .isInstanceOf(SkipLimitExceededException.class)
+                .hasMessageContaining("3");
+        assertThat(quarantined).hasSize(3);
+    }
+
+    @Test
+    void skippedItemsAreQuarantinedOnceWhenTheirChunkIsRetried() {
+        AtomicBoolean failed = new AtomicBoolean();
+        job().chunk(ChunkSize.fixed(100))
+                .processor(item -> {
+                    if (item == 210) {
+                        throw new IOException("bad item");
+                    }
+                    return item;
+                })
+                .writer(items -> {
+                    if (items.contains(211) && failed.compareAndSet(false, true)) {
+                        throw new OutOfMemoryError("once");
+                    }
+                    written.addAll(items);
+                })
+                .skip(IOException.class, 10)
+                .run(governor);
+        assertWrittenOnceExcept(210);
+        assertThat(quarantined).hasSize(1);
+    }
+
+    @Test
+    void aWriterThatFailsFailsTheJob() {
+        BatchReport report = job().writer(items -> {
+                    throw new IOException("disk full");
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure()).hasMessageContaining("WRITE").hasMessageContaining("disk full");
+    }
+
+    @Test
+    void aQuarantineThatFailsFailsTheJobRatherThanLoseTheItem() {
+        BatchReport report = job().quarantine(item -> {
+                    throw new IOException("read-only");
+                })
+                .processor(item -> {
+                    if (item == 5) {
+                        throw new OutOfMemoryError("injected");
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure()).hasMessageContaining("read-only");
+    }
+
+    @Test
+    void aOneShotIteratorThatFailsEndsTheJobInsteadOfLosingAnItem() {
+        Iterator<Integer> broken = new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < ITEMS;
+            }
+
+            @Override
+            public Integer next() {
+                if (next++ == 50) {
+                    throw new OutOfMemoryError("lost in here");
+                }
+                return next - 1;
+            }
+        };
+        BatchReport report = job().reader(ItemReader.of(broken)).run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure()).hasMessageContaining("item 50");
+        assertThat(written).containsExactlyInAnyOrderElementsOf(numbers(50));
+    }
+
+    @Test
+    void anIterableIsReadAgainFromTheSamePlace() {
+        AtomicBoolean failed = new AtomicBoolean();
+        Iterable<Integer> items = () -> numbers(ITEMS).stream()
+                .peek(item -> {
+                    if (item == 600 && failed.compareAndSet(false, true)) {
+                        throw new OutOfMemoryError("once");
+                    }
+                })
+                .iterator();
+        BatchReport report = job().reader(ItemReader.of(items)).run(governor);
+        assertWrittenOnceExcept();
+        assertThat(report.containedErrors()).isEqualTo(1);
+    }
+
+    @Test
+    void stoppingWritesWhatWasRead() {
+        BatchJob<Integer, Integer> job = job().chunk(ChunkSize.fixed(10));
+        BatchReport report = job.processor(item -> {
+                    if (item == 100) {
+                        job.stop();
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.STOPPED);
+        assertThat(report.read()).isLessThan(ITEMS);
+        assertThat(written).hasSize((int) report.read()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void interruptingTheCallerStopsTheJobAndKeepsTheInterrupt() throws InterruptedException {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        List<BatchReport> reports = Collections.synchronizedList(new ArrayList<>());
+        Thread caller = new Thread(() -> {
+            reports.add(job().chunk(ChunkSize.fixed(10))
+                    .processor(item -> {
+                        working.countDown();
+                        goOn.await();
+                        return item;
+                    })
+                    .run(governor));
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        working.await();
+        caller.interrupt();
+        while (caller.isInterrupted()) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        caller.join();
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).status()).isEqualTo(BatchStatus.STOPPED);
+        assertThat(stillInterrupted).isTrue();
+    }
+
+    @Test
+    void progressIsToldAtTheEndWithFinalFigures() {
+        List<BatchProgress> told = new ArrayList<>();
+        job().progress(Duration.ofMillis(1), told::add).run(governor);
+        assertThat(told).isNotEmpty();
+        assertThat(told.get(told.size() - 1).written()).isEqualTo(ITEMS);
+        assertThat(told.get(told.size() - 1).waiting()).isNull();
+    }
+
+    @Test
+    void aProgressListenerThatThrowsDoesNotHurtTheJob() {
+        BatchReport report = job().progress(Duration.ofMillis(1), progress -> {
+                    throw new IllegalStateException("listener");
+                })
+                .run(governor);
+        assertThat(report.complete()).isTrue();
+    }
+
+    @Test
+    void partsAreClosedOnceAlsoWhenTheJobFails() {
+        AtomicInteger closed = new AtomicInteger();
+        BatchReport report = job().reader(new ItemReader<>() {
+                    @Override
+                    public Integer read() throws IOException {
+                        throw new IOException("no input");
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void settingsOutOfBoundsAreRefusedWithTheirValue() {
+        assertThatIllegalArgumentException().isThrownBy(() -> job().workers(0)).withMessageContaining("0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChunkSize.adaptive(5, 4))
+                .withMessageContaining("min is 5")
+                .withMessageContaining("max is 4");
+        assertThatIllegalArgumentException().isThrownBy(() -> BatchJob.named(" "));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> BatchJob.named("empty").run(governor))
+                .withMessageContaining("reader");
+        BatchJob<Integer, Integer> once = job();
+        once.run(governor);
+        assertThatIllegalStateException().isThrownBy(() -> once.run(governor)).withMessageContaining("ran already");
+    }
+}
