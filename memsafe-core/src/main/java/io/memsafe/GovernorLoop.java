@@ -5,11 +5,15 @@ import io.memsafe.level.LevelPolicy;
 import io.memsafe.level.LevelThresholds;
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.HeapSignal;
+import io.memsafe.signal.MarkLog;
+import io.memsafe.signal.MarkParser;
+import io.memsafe.signal.MarkResult;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +33,14 @@ final class GovernorLoop implements AutoCloseable {
     private final HeapSignal signal = new HeapSignal(System::nanoTime, this::wake);
     private final HeapAssessor assessor = new HeapAssessor(signal.family(), System.nanoTime());
     private final Consumer<CollectionEvent> toAssessor = assessor::collected;
+    private final @Nullable MarkLog marks;
     private final LevelPolicy policy;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile MemoryAssessment assessment;
     private PressureLevel level = PressureLevel.NORMAL;
+    private PressureLevel toldLevel = PressureLevel.NORMAL;
     private long failedSteps;
 
     /** A listener with its name. */
@@ -56,8 +62,10 @@ final class GovernorLoop implements AutoCloseable {
         }
     }
 
-    GovernorLoop(LevelThresholds thresholds, long intervalNanos, Consumer<PressureLevel> publish) {
+    GovernorLoop(LevelThresholds thresholds, long intervalNanos, boolean readMarks, Consumer<PressureLevel> publish) {
         this.intervalNanos = intervalNanos;
+        MarkParser parser = readMarks ? MarkParser.of(signal.family()) : null;
+        this.marks = parser == null ? null : new MarkLog(parser);
         this.publish = publish;
         this.policy = new LevelPolicy(thresholds);
         this.assessment = assessor.assess(signal.read());
@@ -67,7 +75,20 @@ final class GovernorLoop implements AutoCloseable {
 
     void start() {
         signal.open();
+        if (marks != null) {
+            marks.open();
+        }
+        warmUp();
         thread.start();
+    }
+
+    /** Loads what telling a change needs, while there is memory to load classes. */
+    private void warmUp() {
+        LevelChange change = new LevelChange(level, level, assessment.uptime(), policy.reasons(assessment), assessment);
+        LOG.trace("warm-up: {}", change);
+        if (change.toString().isEmpty()) {
+            throw new AssertionError(change);
+        }
     }
 
     MemoryAssessment assessment() {
@@ -90,7 +111,7 @@ final class GovernorLoop implements AutoCloseable {
                 step();
             } catch (OutOfMemoryError e) {
                 failedSteps++;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 if (failedSteps++ == 0) {
                     LOG.warn("reading the heap failed; the governor goes on with the next reading", e);
                 }
@@ -99,16 +120,27 @@ final class GovernorLoop implements AutoCloseable {
         }
     }
 
+    private void marked(long liveBytes) {
+        assessor.marked(new MarkResult(System.nanoTime(), liveBytes));
+    }
+
     private void step() {
         signal.collections(toAssessor);
+        if (marks != null) {
+            marks.read(this::marked);
+        }
         MemoryAssessment now = assessor.assess(signal.read());
         assessment = now;
         PressureLevel next = policy.decide(now);
         if (next != level) {
-            PressureLevel before = level;
             level = next;
             publish.accept(next);
-            tell(new LevelChange(before, next, now.uptime(), policy.reasons(now), now));
+        }
+        if (level != toldLevel) {
+            // A step that dies before here tells its change with the next step.
+            LevelChange change = new LevelChange(toldLevel, level, now.uptime(), policy.reasons(now), now);
+            toldLevel = level;
+            tell(change);
         }
     }
 
@@ -145,5 +177,8 @@ final class GovernorLoop implements AutoCloseable {
             }
         }
         signal.close();
+        if (marks != null) {
+            marks.close();
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class MemoryGovernor implements AutoCloseable {
     private final GovernorLoop loop;
 
     private MemoryGovernor(Builder builder) {
-        loop = new GovernorLoop(builder.thresholds, builder.interval.toNanos(), this::publish);
+        loop = new GovernorLoop(builder.thresholds, builder.interval.toNanos(), builder.collectorLog, this::publish);
     }
 
     /**
@@ -111,11 +111,13 @@ public final class MemoryGovernor implements AutoCloseable {
      * <p>Thread-safety: none; used by one thread.
      */
     public static final class Builder {
+        private static final String COLLECTOR_LOG = "memsafe.collector-log";
         private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
         private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
 
         private LevelThresholds thresholds = LevelThresholds.DEFAULT;
         private Duration interval = Duration.ofMillis(50);
+        private boolean collectorLog = Boolean.parseBoolean(System.getProperty(COLLECTOR_LOG, "true"));
 
         private Builder() {}
 
@@ -148,6 +150,20 @@ public final class MemoryGovernor implements AutoCloseable {
                 throw new IllegalArgumentException("interval must be 1 ms to 10 s, but is " + interval);
             }
             this.interval = interval;
+            return this;
+        }
+
+        /**
+         * Whether ZGC and Shenandoah may be asked to log their mark results, which nothing else tells, to a private
+         * file in {@code java.io.tmpdir} (at most 2 MB, removed on close). Without it their live set is estimated,
+         * less closely. Other collectors need no log.
+         *
+         * @param allowed {@code true} by default, unless the system property {@code memsafe.collector-log} is
+         *     {@code false}
+         * @return this builder
+         */
+        public Builder collectorLog(boolean allowed) {
+            this.collectorLog = allowed;
             return this;
         }
 

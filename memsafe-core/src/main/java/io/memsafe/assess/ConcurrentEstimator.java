@@ -2,13 +2,18 @@ package io.memsafe.assess;
 
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.CollectorFamily;
+import io.memsafe.signal.MarkResult;
 import io.memsafe.signal.Sample;
 import java.util.Arrays;
 
 /**
- * ZGC and Shenandoah: what a cycle leaves, less what was allocated while it ran.
+ * ZGC and Shenandoah: what their own marking found alive, where their log tells; else what a cycle leaves, less what
+ * was allocated while it ran.
  *
- * <p>A concurrent cycle frees what was dead at its start. Everything allocated during the cycle counts as live in the
+ * <p><i>Mark result.</i> It is the truth at the end of the marking. Until the next one the live set may have grown by
+ * what was allocated since, at the most.
+ *
+ * <p><i>Estimate.</i> A concurrent cycle frees what was dead at its start. Everything allocated during the cycle counts as live in the
  * heap it leaves, garbage or not; with allocation at full speed that is 20 to 30 points of the heap. The bytes
  * allocated by all threads between start and end of the cycle are known from the samples, and are taken off. A part
  * of them does live, so the result is a little low; the median of the last three cycles takes out the outliers.
@@ -27,6 +32,8 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     private int sampleCount;
     private long afterCycle = -1;
     private long lowest;
+    private long marked = -1;
+    private long markedNanos;
 
     ConcurrentEstimator(CollectorFamily family) {
         fullCycles = switch (family) {
@@ -47,6 +54,12 @@ final class ConcurrentEstimator implements LiveSetEstimator {
             lowest = Math.max(0, event.afterBytes() - during);
             cycles[cycleCount++ % CYCLES_KEPT] = lowest;
         }
+    }
+
+    @Override
+    public void marked(MarkResult mark) {
+        marked = mark.liveBytes();
+        markedNanos = mark.nanos();
     }
 
     @Override
@@ -77,6 +90,11 @@ final class ConcurrentEstimator implements LiveSetEstimator {
 
     @Override
     public LiveSet estimate(Sample now) {
+        if (marked >= 0) {
+            long grown = marked + allocatedSince(markedNanos, now.nanos());
+            long high = Math.max(marked, Math.min(grown, now.usedBytes()));
+            return new LiveSet(marked, 0, high, "what the collector's last marking found", true);
+        }
         if (cycleCount == 0) {
             long high = afterCycle < 0 ? now.usedBytes() : Math.min(afterCycle, now.usedBytes());
             return new LiveSet(high, 0, high, "heap in use, no full cycle yet", false);

@@ -3,6 +3,7 @@ package io.memsafe.assess;
 import io.memsafe.MemoryAssessment;
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.CollectorFamily;
+import io.memsafe.signal.MarkResult;
 import io.memsafe.signal.Sample;
 import java.time.Duration;
 
@@ -40,6 +41,11 @@ public final class HeapAssessor {
     public void collected(CollectionEvent event) {
         load.collected(event);
         estimator.collected(event);
+    }
+
+    /** Takes in what the collector's own marking found; in order of time. */
+    public void marked(MarkResult mark) {
+        estimator.marked(mark);
     }
 
     /**

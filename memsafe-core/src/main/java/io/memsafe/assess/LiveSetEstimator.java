@@ -2,6 +2,7 @@ package io.memsafe.assess;
 
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.CollectorFamily;
+import io.memsafe.signal.MarkResult;
 import io.memsafe.signal.Sample;
 
 /**
@@ -13,6 +14,11 @@ public interface LiveSetEstimator {
 
     /** Takes in a collection; in order of time. */
     void collected(CollectionEvent event);
+
+    /** Takes in what the collector's own marking found; in order of time. */
+    default void marked(MarkResult mark) {
+        // Only concurrent collectors tell.
+    }
 
     /** Takes in a sample; in order of time. */
     void sampled(Sample sample);

@@ -83,7 +83,6 @@ public final class LevelPolicy {
         List<String> reasons = new ArrayList<>();
         if (!assessment.verified()) {
             reasons.add("no collection has looked at the whole heap yet, so nothing is known against it");
-            return reasons;
         }
         reasons.add(String.format(
                 Locale.ROOT,

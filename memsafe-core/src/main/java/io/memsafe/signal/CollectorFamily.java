@@ -59,7 +59,7 @@ public enum CollectorFamily {
     }
 
     /** Whether a pool is the old generation, or the whole heap where there are no generations. */
-    static boolean isOld(String pool) {
+    public static boolean isOld(String pool) {
         return pool.contains("Old") || pool.contains("Tenured") || pool.equals("ZHeap") || pool.equals("Shenandoah");
     }
 }
