@@ -14,10 +14,11 @@ import io.memsafe.PressureLevel;
  * share of them that stays live) it gives a number of items. While a chunk is being read, the items' own bytes count,
  * so that one big item ends it.
  *
- * <p><i>Time.</i> A bigger chunk spreads the cost of a commit over more items, with ever smaller gain. The size
- * doubles as long as doubling made items at least 3 % cheaper, and stops at chunks of a quarter second: beyond it
- * there is nothing left to gain, and an error or the end of the input costs more. A size that proves dearer than the
- * one below by 5 % is left again, and every 64 chunks a bigger one is tried anew, since the input changes.
+ * <p><i>Time.</i> Every chunk costs a fixed time (commit, round trip, flush) beside that of its items; a bigger one
+ * spreads it over more of them, with ever smaller gain. Both parts are learned, and the size aims at a fixed part of
+ * 3 % of the chunk's time, within chunks of 20 to 200 milliseconds: below there is nothing to lose, above nothing to
+ * gain, and an error or the end of the input costs the more the longer a chunk is. Where a commit itself takes longer
+ * than that, the items get four times its time. The size at most doubles or halves from one chunk to the next.
  *
  * <p><b>Stability.</b> The fraction falls by a multiplication (0.7 for an OutOfMemoryError) and rises by an addition
  * (0.01 a chunk, up to one half): additive increase and multiplicative decrease converges to the share that the
@@ -31,15 +32,12 @@ final class ChunkSizer {
     private static final double SMALLEST_FRACTION = 0.02;
     private static final double RECOVERY = 0.01;
     private static final double DECREASE = 0.7;
-    private static final double GAIN_ENOUGH = 0.97;
-    private static final double LOSS_ENOUGH = 1.05;
-    private static final long LONGEST_CHUNK_NANOS = 250_000_000L;
-    private static final long MEASURE_NANOS = 20_000_000L;
-    private static final int MEASURE_CHUNKS = 4;
-    private static final int PROBE_AFTER_CHUNKS = 64;
+    private static final double FIXED_SHARE = 0.03;
+    private static final double SHORTEST_CHUNK_NANOS = 20_000_000;
+    private static final double LONGEST_CHUNK_NANOS = 200_000_000;
+    private static final double DEAR_COMMIT = 4;
     private static final int FIRST_ITEMS = 16;
     private static final long LEAST_LANE_BYTES = 64 << 10;
-    private static final double COST_WEIGHT = 0.25;
 
     private final ChunkSize size;
     private final int lanes;
@@ -47,21 +45,15 @@ final class ChunkSizer {
     private final LiveShare share;
     private double fraction = LARGEST_FRACTION;
 
-    private int rung;
-    private final double[] rungNanos = new double[32];
-    private int rungChunks;
-    private long rungTime;
-    private int chunksSinceProbe;
-    private boolean steppedDown;
+    private final ChunkTime time = new ChunkTime();
+    private int wanted;
 
     ChunkSizer(ChunkSize size, int lanes, ChunkCost cost, LiveShare share) {
         this.size = size;
         this.lanes = lanes;
         this.cost = cost;
         this.share = share;
-        while ((size.min() << rung) < Math.min(size.max(), FIRST_ITEMS)) {
-            rung++;
-        }
+        this.wanted = Math.min(size.max(), Math.max(size.min(), FIRST_ITEMS));
     }
 
     /** Bytes that all chunks in flight may hold together. */
@@ -79,7 +71,6 @@ final class ChunkSizer {
 
     /** How many items the next chunk should have, given the bound. */
     synchronized int items(long boundBytes) {
-        int wanted = rungItems(rung);
         if (size.isFixed() || !cost.known()) {
             return wanted;
         }
@@ -88,52 +79,25 @@ final class ChunkSizer {
         return (int) Math.max(1, Math.min(wanted, fitting));
     }
 
-    private int rungItems(int at) {
-        return (int) Math.min(size.max(), (long) size.min() << at);
-    }
-
     /** A chunk was written without an error. */
     synchronized void written(int items, long nanos) {
         fraction = Math.min(LARGEST_FRACTION, fraction + RECOVERY);
-        chunksSinceProbe++;
-        if (items != rungItems(rung)) {
-            return; // the bytes or the end of the input ruled, so it says nothing about this size
-        }
-        double each = (double) nanos / items;
-        rungNanos[rung] = rungNanos[rung] == 0 ? each : rungNanos[rung] + COST_WEIGHT * (each - rungNanos[rung]);
-        rungChunks++;
-        rungTime += nanos;
-        if (rungChunks >= MEASURE_CHUNKS && rungTime >= MEASURE_NANOS) {
-            move(nanos);
-        }
+        time.observe(items, nanos);
+        double each = time.eachNanos();
+        double fixed = time.fixedNanos();
+        double amortised = fixed * (1 - FIXED_SHARE) / FIXED_SHARE;
+        double longest = Math.max(LONGEST_CHUNK_NANOS, DEAR_COMMIT * fixed);
+        double aim = Math.min(longest, Math.max(SHORTEST_CHUNK_NANOS, amortised)) / each;
+        wanted = bounded(Math.min(2.0 * wanted, Math.max(wanted / 2.0, aim)));
     }
 
-    private void move(long lastChunkNanos) {
-        boolean mayGrow = rungItems(rung) < size.max() && lastChunkNanos < LONGEST_CHUNK_NANOS / 2;
-        double below = rung == 0 ? 0 : rungNanos[rung - 1];
-        if (below > 0 && rungNanos[rung] > LOSS_ENOUGH * below) {
-            step(-1);
-        } else if (mayGrow && !steppedDown && (below == 0 || rungNanos[rung] < GAIN_ENOUGH * below)) {
-            step(1);
-        } else if (mayGrow && chunksSinceProbe >= PROBE_AFTER_CHUNKS) {
-            step(1);
-        }
-    }
-
-    private void step(int by) {
-        rung += by;
-        steppedDown = by < 0;
-        rungNanos[rung] = 0;
-        rungChunks = 0;
-        rungTime = 0;
-        chunksSinceProbe = 0;
+    private int bounded(double items) {
+        return (int) Math.min(size.max(), Math.max(size.min(), items));
     }
 
     /** An OutOfMemoryError was met. */
     synchronized void outOfMemory() {
         fraction = Math.max(SMALLEST_FRACTION, fraction * DECREASE);
-        if (!size.isFixed() && rung > 0) {
-            step(-1);
-        }
+        wanted = bounded(wanted / 2.0);
     }
 }
