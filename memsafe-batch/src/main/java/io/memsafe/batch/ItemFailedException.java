@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class ItemFailedException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** Position of the item, from 0. */
     private final long position;
+
+    /** What was being done. */
     private final BatchPhase phase;
 
     ItemFailedException(String job, BatchPhase phase, long position, @Nullable String key, Throwable cause) {
