@@ -10,7 +10,13 @@ public record ChunkSize(int min, int max) {
 
     private static final int DEFAULT_MAX = 10_000;
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param min the smallest chunk, in items
+     * @param max the largest chunk, in items; equal to {@code min} for a fixed size
+     * @throws IllegalArgumentException if the bounds are out of order
+     */
     public ChunkSize {
         if (min < 1 || max < min) {
             throw new IllegalArgumentException(

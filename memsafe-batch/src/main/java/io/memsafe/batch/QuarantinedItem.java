@@ -32,7 +32,21 @@ public record QuarantinedItem(
         List<String> stack,
         Instant time) {
 
-    /** Copies the list of frames. */
+    /**
+     * Copies the list of frames.
+     *
+     * @param position the item's position in the input, from 0
+     * @param key a name by which a person finds the item again, see {@link BatchJob#itemKey}
+     * @param phase where it failed
+     * @param errorType class name of the error
+     * @param errorMessage message of the error, empty if it had none
+     * @param memory whether memory was the reason: an {@link OutOfMemoryError}, also one that something wrapped
+     * @param attempts how often the item was tried
+     * @param allocatedBytes bytes that its last attempt allocated on the worker's thread up to the error; -1 if unknown
+     * @param level the governor's level when the item failed
+     * @param stack the top frames of the error, the innermost first; may be empty
+     * @param time when it was set aside
+     */
     public QuarantinedItem {
         stack = List.copyOf(stack);
     }
