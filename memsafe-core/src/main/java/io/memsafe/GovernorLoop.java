@@ -111,7 +111,7 @@ final class GovernorLoop implements AutoCloseable {
                 step();
             } catch (OutOfMemoryError e) {
                 failedSteps++;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 if (failedSteps++ == 0) {
                     LOG.warn("reading the heap failed; the governor goes on with the next reading", e);
                 }

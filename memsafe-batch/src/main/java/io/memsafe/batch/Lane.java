@@ -259,7 +259,7 @@ final class Lane<I, O> implements Runnable {
             O result;
             try {
                 result = run.processor.process(item);
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 if (OutOfMemory.isIn(e)) {
                     throw e;
                 }
@@ -293,7 +293,7 @@ final class Lane<I, O> implements Runnable {
                     run.writer.write(results);
                 }
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
             if (OutOfMemory.isIn(e)) {
                 throw e;
             }
@@ -301,7 +301,7 @@ final class Lane<I, O> implements Runnable {
         }
     }
 
-    private void skipProcess(int index, Exception error) throws Exception {
+    private void skipProcess(int index, Throwable error) throws Exception {
         if (!run.job.skips.skips(error)) {
             throw new ItemFailedException(run.job.name, phase, chunk.position(index), key(index), error);
         }

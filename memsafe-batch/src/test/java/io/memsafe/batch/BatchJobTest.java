@@ -272,6 +272,21 @@ class BatchJobTest {
     }
 
     @Test
+    void anErrorThatIsNotOfMemoryFailsTheJobAndNamesTheItem() {
+        BatchReport report = job().workers(1)
+                .processor(item -> {
+                    if (item == 77) {
+                        throw new StackOverflowError("deep");
+                    }
+                    return item;
+                })
+                .skip(Exception.class, 10)
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure()).hasMessageContaining("item 77").hasRootCauseInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
     void skippingEndsAtItsLimit() {
         BatchReport report = job().workers(1)
                 .processor(item -> {

@@ -44,7 +44,7 @@ public final class HeapSignal implements AutoCloseable {
             "com.sun.management.internal.GcInfoCompositeData",
             "com.sun.management.internal.GarbageCollectionNotifInfoCompositeData",
             "com.sun.management.internal.GarbageCollectorExtImpl");
-    private static final long NOTIFICATION_GRACE_NANOS = 200_000_000L;
+    private static final long NOTIFICATION_GRACE_NANOS = 1_000_000_000L;
 
     private final LongSupplier clock;
     private final Runnable wake;
@@ -195,7 +195,7 @@ public final class HeapSignal implements AutoCloseable {
             polledEvents++;
             if (!lossLogged) {
                 lossLogged = true;
-                LOG.warn("notifications of {} are late or lost; its collections are polled instead", source.name);
+                LOG.info("notifications of {} are late or lost; its collections are polled instead", source.name);
             }
             to.accept(event(source.name, "", "", info));
         }

@@ -1,0 +1,95 @@
+package io.memsafe.benchmarks.jmh;
+
+import io.memsafe.benchmarks.stand.CannotMeasureException;
+import io.memsafe.benchmarks.stand.Figure;
+import io.memsafe.benchmarks.stand.Interleaving;
+import io.memsafe.benchmarks.stand.Lab;
+import io.memsafe.benchmarks.stand.Stand;
+import io.memsafe.fork.Jdk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The lab {@code jmh}: hot paths in nanoseconds and bytes.
+ *
+ * <p>Every fork is a run of its own, so that benchmarks and runtimes take turns and each fork has its own foreign CPU.
+ * The figure of a benchmark is the median of its forks.
+ */
+@Command(name = "jmh", description = "What do the hot paths cost: asking for the level, and an item in the engine?")
+public final class JmhLab extends Lab {
+
+    private static final List<String> LEVEL_METHODS = List.of("empty", "volatileRead", "level", "heapMemoryUsage");
+    private static final List<String> JOB_METHODS = List.of("handWrittenLoop", "governedJob");
+    private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
+    private static final List<String> FLAGS = List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx512m");
+    private static final double LEVEL_NANOS_BAR = 2;
+    private static final double LEVEL_BYTES_BAR = 0.01;
+
+    @Option(names = "--forks", paramLabel = "N", description = "JVMs for each benchmark (5, and 3 of quick runs).")
+    private int forks;
+
+    /** For the launcher. */
+    public JmhLab() {}
+
+    @Override
+    protected void measure(Stand stand) {
+        if (forks < 0) {
+            throw new CannotMeasureException("--forks must be 1 or more, but is " + forks);
+        }
+        int rounds = forks > 0 ? forks : stand.quick() ? 3 : 5;
+        Fork fork = stand.quick()
+                ? new Fork(FLAGS, 1, 2, TimeValue.milliseconds(500))
+                : new Fork(FLAGS, 5, 5, TimeValue.seconds(1));
+        stand.fact("flags of the forks", String.join(" ", FLAGS));
+        List<Cell> cells = cells(stand.jdks());
+        stand.plan(cells.size() * rounds);
+        Scores scores = new Scores();
+        int round = 0;
+        for (List<Cell> order : Interleaving.rounds(cells, rounds)) {
+            round++;
+            for (Cell cell : order) {
+                if (!stand.timeFor(Duration.ofSeconds(6))) {
+                    stand.note("Out of time: round " + round + " of " + rounds + " is not whole.");
+                    break;
+                }
+                scores.add(cell, stand.run(cell.name(), round, () -> fork.run(cell)));
+            }
+        }
+        JmhTables tables = new JmhTables(scores, stand.jdks());
+        stand.table(tables.levels(LEVEL_METHODS, ONE_AND_TWO));
+        stand.table(tables.jobs(ONE_AND_TWO));
+        figures(stand, scores);
+    }
+
+    private static List<Cell> cells(List<Jdk> jdks) {
+        List<Cell> cells = new ArrayList<>();
+        for (Jdk jdk : jdks) {
+            for (int threads : ONE_AND_TWO) {
+                for (String method : LEVEL_METHODS) {
+                    cells.add(Cell.called(LevelBenchmark.class, method, jdk, threads));
+                }
+            }
+            for (int workers : ONE_AND_TWO) {
+                for (String method : JOB_METHODS) {
+                    cells.add(Cell.job(ChunkEngineBenchmark.class, method, jdk, workers));
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static void figures(Stand stand, Scores scores) {
+        for (Jdk jdk : stand.jdks()) {
+            for (int threads : ONE_AND_TWO) {
+                Cell level = Cell.called(LevelBenchmark.class, "level", jdk, threads);
+                String name = stand.figureName("level." + jdk.feature() + "." + threads + "t.");
+                stand.figure(Figure.below(name + "ns", scores.median(level, Fork.NANOS), LEVEL_NANOS_BAR, 3));
+                stand.figure(Figure.below(name + "bytes", scores.median(level, Fork.BYTES), LEVEL_BYTES_BAR, 5));
+            }
+        }
+    }
+}

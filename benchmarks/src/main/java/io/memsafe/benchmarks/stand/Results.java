@@ -1,0 +1,147 @@
+package io.memsafe.benchmarks.stand;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a lab found, and its two files: JSON with every run, Markdown with facts, figures and tables. Until the lab has
+ * ended, what there is so far is kept in {@code NAME.json.part}.
+ */
+final class Results {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final String lab;
+    private final String question;
+    private final boolean quick;
+    private final String started = now();
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final List<Figure> figures = new ArrayList<>();
+    private final List<Run> runs = new ArrayList<>();
+    private final List<Table> tables = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Path json;
+    private final Path part;
+    private final Path markdown;
+
+    Results(String lab, String question, boolean quick, Path folder) {
+        this.lab = lab;
+        this.question = question;
+        this.quick = quick;
+        String name = quick ? lab + "-quick" : lab;
+        this.json = folder.resolve(name + ".json");
+        this.part = folder.resolve(name + ".json.part");
+        this.markdown = folder.resolve(name + ".md");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CannotMeasureException("cannot make the folder for results " + folder + ": " + e, e);
+        }
+    }
+
+    void fact(String name, String value) {
+        facts.put(name, value);
+    }
+
+    void add(Run run) {
+        runs.add(run);
+        write(part, json());
+    }
+
+    void add(Figure figure) {
+        figures.add(figure);
+    }
+
+    void add(Table table) {
+        tables.add(table);
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    List<Figure> figures() {
+        return List.copyOf(figures);
+    }
+
+    List<Path> finish() {
+        write(part, json());
+        try {
+            Files.move(part, json, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new CannotMeasureException("cannot write " + json + ": " + e, e);
+        }
+        write(markdown, markdown());
+        return List.of(json, markdown);
+    }
+
+    private String json() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("lab", lab);
+        all.put("question", question);
+        all.put("quick", quick);
+        all.put("started", started);
+        all.put("written", now());
+        all.put("facts", facts);
+        all.put("figures", figures);
+        all.put("notes", notes);
+        List<Map<String, Object>> plain = new ArrayList<>();
+        for (Table table : tables) {
+            plain.add(Map.of("title", table.title(), "head", table.head(), "rows", table.rows()));
+        }
+        all.put("tables", plain);
+        all.put("runs", runs);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("# " + lab + (quick ? " (quick)" : "") + "\n\n" + question + "\n\n");
+        if (quick) {
+            text.append("A quick run: fewer and shorter runs than the figures of a release need.\n\n");
+        }
+        Table figureTable = new Table("Figures", "", "figure", "value", "bar", "");
+        figures.forEach(f -> figureTable.row(f.name(), f.value(), f.bar(), f.verdict()));
+        text.append(figureTable.markdown()).append('\n');
+        tables.forEach(table -> text.append(table.markdown()).append('\n'));
+        text.append(noise()).append('\n');
+        notes.forEach(note -> text.append("- ").append(note).append('\n'));
+        text.append(notes.isEmpty() ? "" : "\n");
+        Table factTable = new Table("Machine and versions", "Measured " + started + " to " + now() + ".", "fact", "");
+        facts.forEach(factTable::row);
+        return text.append(factTable.markdown()).toString();
+    }
+
+    private String noise() {
+        long noisy = runs.stream().filter(Run::noisy).count();
+        long unknown =
+                runs.stream().filter(run -> run.foreignCpuRatio() == null).count();
+        StringBuilder text = new StringBuilder("## Noise\n\n" + noisy + " of " + runs.size()
+                + " runs were noisy: other programs used more than 30 % of the machine's processors meanwhile.\n");
+        if (unknown > 0) {
+            text.append("Of ").append(unknown).append(" runs the foreign CPU is not known.\n");
+        }
+        return text.toString();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CannotMeasureException("cannot write " + file + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.memsafe.examples.catalog;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder for temporary files that goes with the program, also when it is interrupted.
+ *
+ * <p>Thread-safety: safe.
+ */
+final class PrivateFolder implements AutoCloseable {
+
+    private final Path path;
+    private final boolean kept;
+    private final Thread hook = new Thread(this::remove, "catalog-clean-up");
+
+    PrivateFolder(boolean kept) throws IOException {
+        this.path = Files.createTempDirectory("memsafe-demo-");
+        this.kept = kept;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** A new folder in it. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(path.resolve(name));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        remove();
+    }
+
+    private void remove() {
+        if (kept || !Files.exists(path)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                        throws IOException {
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            Failures.note("temporary files may be left in " + path, e);
+        }
+    }
+}
