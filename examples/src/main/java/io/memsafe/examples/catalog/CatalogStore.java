@@ -37,6 +37,7 @@ final class CatalogStore implements ItemWriter<Row> {
     private @Nullable Doubt doubts;
     private @Nullable CatalogSession broken;
     private volatile long lastKnown = NONE;
+    private volatile boolean hurt;
 
     /**
      * Opens the catalog.
@@ -96,12 +97,17 @@ final class CatalogStore implements ItemWriter<Row> {
                 }
                 return;
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !Failures.mayPass(e)) {
+                if (attempt == ATTEMPTS || !mayPass(e)) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MILLIS << attempt); // the database may be on its way back
             }
         }
+    }
+
+    /** A row that is there already is a mistake of the caller, unless this database has come back from the dead. */
+    private boolean mayPass(SQLException failure) {
+        return hurt ? !Failures.isMemory(failure) : Failures.mayPass(failure);
     }
 
     private void writeOnce(List<Row> rows) throws SQLException {
@@ -116,8 +122,9 @@ final class CatalogStore implements ItemWriter<Row> {
                 throw new SQLException("the database has lost a transaction that it committed", "08007");
             }
         } catch (Throwable t) {
+            boolean doubtful = committing || (hurt && Failures.isAboutData(t));
             discard(session, t);
-            if (committing && isStored(doubt, t)) {
+            if (doubtful && isStored(doubt, t)) {
                 return;
             }
             throw t;
@@ -218,7 +225,8 @@ final class CatalogStore implements ItemWriter<Row> {
 
     /** Gets rid of a session that failed, and of what may have gone with it. */
     private void discard(CatalogSession session, Throwable failure) {
-        if (database.embedded() && !Failures.isAboutData(failure)) {
+        if (database.embedded() && (hurt || !Failures.isAboutData(failure))) {
+            hurt = true;
             broken = session;
             try {
                 closeBroken();

@@ -70,8 +70,9 @@ record DemoChild(
     private DemoRun judge(String name, String heap, Listener heard, ForkedResult ended, Database database) {
         Snapshot last = heard.last;
         RunResult result = heard.result;
-        boolean memory = ended.errorTail().contains("OutOfMemoryError");
-        if (result == null && memory && last.memoryErrors() == 0) {
+        boolean memory = ended.errorTail().contains("OutOfMemoryError")
+                || (result != null && result.note().contains("OutOfMemoryError"));
+        if (memory && last.memoryErrors() == 0) { // it died of it before it could say so
             last = last.withMemoryErrors(1);
         }
         long stored = -1;

@@ -8,6 +8,7 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.message.DbException;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an H2 database in this JVM needs when memory runs out. All of it was seen to happen.
@@ -36,7 +37,12 @@ final class EmbeddedH2 {
      * @throws OutOfMemoryError if there is not
      */
     static void checkRoom() {
-        Reference.reachabilityFence(new byte[ROOM_BYTES]);
+        byte @Nullable [] room = null;
+        try {
+            room = new byte[ROOM_BYTES];
+        } finally {
+            Reference.reachabilityFence(room); // or the compiler may leave the array out
+        }
     }
 
     /**

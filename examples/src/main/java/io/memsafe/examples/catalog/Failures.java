@@ -29,9 +29,7 @@ final class Failures {
     /** Whether a database refused a row, and is otherwise well. */
     static boolean isAboutData(Throwable failure) {
         String state = failure instanceof SQLException sql ? sql.getSQLState() : null;
-        return state != null
-                && !isMemory(failure)
-                && (state.startsWith("22") || state.startsWith("23"));
+        return state != null && !isMemory(failure) && (state.startsWith("22") || state.startsWith("23"));
     }
 
     /** A line about a failure that was dealt with. */
