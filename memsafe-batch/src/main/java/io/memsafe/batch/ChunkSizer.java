@@ -15,10 +15,10 @@ import io.memsafe.PressureLevel;
  * so that one big item ends it.
  *
  * <p><i>Time.</i> Every chunk costs a fixed time (commit, round trip, flush) beside that of its items; a bigger one
- * spreads it over more of them, with ever smaller gain. Both parts are learned, and the size aims at a fixed part of
- * 3 % of the chunk's time, within chunks of 20 to 200 milliseconds: below there is nothing to lose, above nothing to
- * gain, and an error or the end of the input costs the more the longer a chunk is. Where a commit itself takes longer
- * than that, the items get four times its time. The size at most doubles or halves from one chunk to the next.
+ * spreads it over more of them, with ever smaller gain, and keeps more alive, which collections have to copy. The fixed
+ * part is learned, and the size aims at 3 % of the chunk's time for it, within chunks of 50 to 100 milliseconds. Where a
+ * commit is so dear that this leaves it more than a tenth, chunks last ten commits. The size at most doubles or halves
+ * from one chunk to the next.
  *
  * <p><b>Stability.</b> The fraction falls by a multiplication (0.7 for an OutOfMemoryError) and rises by an addition
  * (0.01 a chunk, up to one half): additive increase and multiplicative decrease converges to the share that the
@@ -33,9 +33,9 @@ final class ChunkSizer {
     private static final double RECOVERY = 0.01;
     private static final double DECREASE = 0.7;
     private static final double FIXED_SHARE = 0.03;
-    private static final double SHORTEST_CHUNK_NANOS = 20_000_000;
-    private static final double LONGEST_CHUNK_NANOS = 200_000_000;
-    private static final double DEAR_COMMIT = 4;
+    private static final double SHORTEST_CHUNK_NANOS = 50_000_000;
+    private static final double LONGEST_CHUNK_NANOS = 100_000_000;
+    private static final double DEAR_COMMIT = 10;
     private static final int FIRST_ITEMS = 16;
     private static final long LEAST_LANE_BYTES = 64 << 10;
 
@@ -83,11 +83,9 @@ final class ChunkSizer {
     synchronized void written(int items, long nanos) {
         fraction = Math.min(LARGEST_FRACTION, fraction + RECOVERY);
         time.observe(items, nanos);
-        double each = time.eachNanos();
         double fixed = time.fixedNanos();
-        double amortised = fixed * (1 - FIXED_SHARE) / FIXED_SHARE;
         double longest = Math.max(LONGEST_CHUNK_NANOS, DEAR_COMMIT * fixed);
-        double aim = Math.min(longest, Math.max(SHORTEST_CHUNK_NANOS, amortised)) / each;
+        double aim = Math.min(longest, Math.max(SHORTEST_CHUNK_NANOS, fixed / FIXED_SHARE)) / time.itemNanos();
         wanted = bounded(Math.min(2.0 * wanted, Math.max(wanted / 2.0, aim)));
     }
 

@@ -5,13 +5,16 @@ package io.memsafe.batch;
  * ones fading by a twentieth with each new one.
  *
  * <p>The fixed part is what bigger chunks save: commit, round trip, flush. Comparing the throughput of one size with
- * that of another would show it too, but only on a quiet machine: noise of some percent hides the gain.
+ * that of another would show it too, but only on a quiet machine: noise of some percent hides the gain. While a
+ * program warms up, items become cheaper as chunks become bigger, which looks like a fixed part; so it is believed by a
+ * tenth with each chunk.
  *
  * <p>Thread-safety: none; guarded by {@link ChunkSizer}.
  */
 final class ChunkTime {
     private static final double FADE = 0.95;
     private static final double SPREAD_ENOUGH = 0.1;
+    private static final double BELIEF = 0.1;
 
     private double weight;
     private double sumItems;
@@ -31,7 +34,8 @@ final class ChunkTime {
         double variance = sumItemsSquared / weight - meanItems * meanItems;
         if (variance > SPREAD_ENOUGH * SPREAD_ENOUGH * meanItems * meanItems) {
             double each = (sumItemsNanos / weight - meanItems * meanNanos) / variance;
-            fixedNanos = Math.min(meanNanos, Math.max(0, meanNanos - each * meanItems));
+            double fixed = Math.min(meanNanos, Math.max(0, meanNanos - each * meanItems));
+            fixedNanos += BELIEF * (fixed - fixedNanos);
         }
     }
 
@@ -40,12 +44,8 @@ final class ChunkTime {
         return fixedNanos;
     }
 
-    /** What an item costs, the fixed part of its chunk not counted; 0 if nothing has been seen. */
-    double eachNanos() {
-        if (weight == 0) {
-            return 0;
-        }
-        double meanNanos = sumNanos / weight;
-        return Math.max(1, (meanNanos - Math.min(fixedNanos, meanNanos / 2)) * weight / sumItems);
+    /** What an item costs, its share of the fixed part included; to be asked after {@link #observe}. */
+    double itemNanos() {
+        return Math.max(1, sumNanos / sumItems);
     }
 }

@@ -47,7 +47,7 @@ class ChunkSizerTest {
     @Test
     void theSizeStaysSmallWhereCommitsAreFree() {
         cost.learn(100, 0, 100 * 1_000);
-        assertThat(settle(300, 0, 10_000, 0.3, 1_000 * MB)).isBetween(1_500, 4_000); // 20 ms and noise
+        assertThat(settle(300, 0, 10_000, 0.3, 1_000 * MB)).isBetween(4_000, 10_000); // 50 ms and noise
     }
 
     @ParameterizedTest
@@ -55,14 +55,14 @@ class ChunkSizerTest {
     void aChunkStaysShortHoweverDearTheCommit(long commitNanos, long itemNanos) {
         cost.learn(100, 0, 100 * 10);
         int items = settle(1_000, commitNanos, itemNanos, 0.3, 1_000 * MB);
-        assertThat(commitNanos + items * itemNanos).isLessThan(300 * MILLISECOND);
+        assertThat(commitNanos + items * itemNanos).isLessThan(2 * Math.max(100 * MILLISECOND, 10 * commitNanos));
     }
 
     @Test
     void aVeryDearCommitIsSpreadOverManyItems() {
         cost.learn(100, 0, 100 * 10);
         int items = settle(400, 1_000 * MILLISECOND, MILLISECOND, 0, 1_000 * MB);
-        assertThat(items).isBetween(3_500, 4_500);
+        assertThat(items).isBetween(8_000, 10_000);
     }
 
     @Test
