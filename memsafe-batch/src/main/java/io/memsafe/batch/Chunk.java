@@ -24,6 +24,11 @@ final class Chunk<I> {
         foretoldBytes = 0;
     }
 
+    /** Makes sure that the next item can be added without allocating. */
+    void ensureRoom() {
+        items.ensureCapacity(items.size() + 1);
+    }
+
     void add(I item, long itemReadBytes, double itemForetoldBytes) {
         items.add(item);
         readBytes += itemReadBytes;

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Evidence {
     private static final Logger LOG = LoggerFactory.getLogger(BatchJob.class);
     private static final int FRAMES = 12;
+    private static final int MOST_ATTEMPTS = 20;
     private static final long PAUSE_NANOS = 100_000_000L;
 
     private final BatchRun<?, ?> run;
@@ -39,11 +40,17 @@ final class Evidence {
             int attempts,
             long allocatedBytes)
             throws IOException {
-        try {
-            keep(position, key, phase, error, memory, attempts, allocatedBytes);
-        } catch (OutOfMemoryError e) {
-            LockSupport.parkNanos(this, PAUSE_NANOS); // collectors that run beside us may need a moment
-            keep(position, key, phase, error, memory, attempts, allocatedBytes);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                keep(position, key, phase, error, memory, attempts, allocatedBytes);
+                break;
+            } catch (OutOfMemoryError e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    run.fail(e); // rather than go on without a trace of the item
+                    throw e;
+                }
+                LockSupport.parkNanos(this, PAUSE_NANOS); // others may have to finish first
+            }
         }
         run.counts.quarantined.incrementAndGet();
         if (memory) {

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An OutOfMemoryError in any of the three is contained here: first what was made of the chunk is dropped, then
  * this worker takes the heap alone and runs the chunk again, then in halves. An item that fails twice when it is alone
- * in the heap is set aside. {@link Chunk#settle} is the one point at which items are done with; it comes right after
+ * in the heap is set aside. An error that strikes between these steps, as {@code GC overhead limit exceeded} does, ends
+ * the turn, and the next one begins with what is left of the chunk. {@link Chunk#settle} is the one point at which items are done with; it comes right after
  * the write, so that nothing that fails later can make them run again.
  *
  * <p>Thread-safety: {@link #allocatedInFlight()} may be called by any thread, the rest belongs to the worker.
  */
 final class Lane<I, O> implements Runnable {
     private static final int ATTEMPTS_ALONE = 2;
+    private static final int MOST_ESCAPED = 20;
     private static final long PAUSE_NANOS = 100_000_000L;
 
     private final BatchRun<I, O> run;
@@ -27,6 +29,7 @@ final class Lane<I, O> implements Runnable {
     private final Chunk<I> chunk = new Chunk<>();
     private final AtomicLong inFlight = new AtomicLong();
     private BatchPhase phase = BatchPhase.READ;
+    private long laneBytes;
     private long chunkStartBytes;
     private long itemStartBytes;
 
@@ -44,8 +47,17 @@ final class Lane<I, O> implements Runnable {
     public void run() {
         try {
             boolean more = true;
-            while (more && !run.stopping()) {
-                more = turn();
+            for (int escaped = 0; more && !run.stopping(); ) {
+                try {
+                    more = turn();
+                    escaped = 0;
+                } catch (Throwable e) {
+                    if (!OutOfMemory.isIn(e) || ++escaped > MOST_ESCAPED) {
+                        throw e;
+                    }
+                    contained();
+                    LockSupport.parkNanos(this, PAUSE_NANOS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -62,13 +74,18 @@ final class Lane<I, O> implements Runnable {
         run.gate.enter();
         long charged = 0;
         try {
+            if (chunk.settled() < chunk.size()) {
+                settleAlone();
+                return true;
+            }
             MemoryAssessment memory = run.look();
             long bound = run.sizer.boundBytes(memory, run.governor.level());
             int wanted = run.sizer.items(bound);
             run.counts.chunkSize = wanted;
             chunkStartBytes = run.meter.read();
             long start = System.nanoTime();
-            boolean more = fillContained(wanted, bound / run.job.workers);
+            laneBytes = bound / run.job.workers;
+            boolean more = fillContained(wanted);
             if (chunk.size() == 0) {
                 return more;
             }
@@ -91,9 +108,9 @@ final class Lane<I, O> implements Runnable {
 
     // ---- reading
 
-    private boolean fillContained(int wanted, long laneBytes) throws Exception {
+    private boolean fillContained(int wanted) throws Exception {
         try {
-            return fill(wanted, laneBytes);
+            return fill(wanted);
         } catch (Throwable e) {
             if (!OutOfMemory.isIn(e)) {
                 throw e;
@@ -103,7 +120,7 @@ final class Lane<I, O> implements Runnable {
         return alone(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return fill(1, Long.MAX_VALUE);
+                    return fill(1);
                 } catch (Throwable e) {
                     if (!OutOfMemory.isIn(e)) {
                         throw e;
@@ -120,10 +137,10 @@ final class Lane<I, O> implements Runnable {
     }
 
     /**
-     * Reads up to {@code wanted} items, or until they are foretold to hold {@code laneBytes}. An OutOfMemoryError is
+     * Reads up to {@code wanted} items, or until they are foretold to hold this worker's share of the heap. An OutOfMemoryError is
      * thrown only if nothing had been read; otherwise the items before it go on, and the next turn meets it again.
      */
-    private boolean fill(int wanted, long laneBytes) throws Exception {
+    private boolean fill(int wanted) throws Exception {
         phase = BatchPhase.READ;
         synchronized (run.reader) {
             chunk.begin(run.nextPosition);
@@ -136,6 +153,7 @@ final class Lane<I, O> implements Runnable {
             while (chunk.size() < wanted && chunk.foretoldBytes() * share < laneBytes) {
                 I item;
                 try {
+                    chunk.ensureRoom(); // or an item that was read could be lost for want of a place
                     item = run.reader.read();
                 } catch (Throwable e) {
                     if (!OutOfMemory.isIn(e)) {
@@ -199,7 +217,7 @@ final class Lane<I, O> implements Runnable {
     /** Deals with the whole chunk; {@code true} if it went through at the first attempt. */
     private boolean workContained() throws Exception {
         try {
-            work(0, chunk.size());
+            work(chunk.size());
             return true;
         } catch (Throwable e) {
             if (!OutOfMemory.isIn(e)) {
@@ -207,81 +225,98 @@ final class Lane<I, O> implements Runnable {
             }
             contained();
         }
-        alone(() -> {
-            settle(0, chunk.size());
-            return true;
-        });
+        settleAlone();
         return false;
     }
 
-    /** Runs a part of the chunk with the heap alone; splits it as long as it does not fit. */
-    private void settle(int from, int to) throws Exception {
-        for (int attempt = 1; chunk.settled() < to; attempt++) {
+    private void settleAlone() throws Exception {
+        alone(() -> {
+            settle(chunk.size());
+            return true;
+        });
+    }
+
+    /** Runs the chunk up to {@code end} with the heap alone; splits what does not fit. */
+    private void settle(int end) throws Exception {
+        for (int attempt = 1; chunk.settled() < end; attempt++) {
+            int from = chunk.settled();
             try {
-                work(from, to);
+                work(end);
                 return;
             } catch (Throwable e) {
                 if (!OutOfMemory.isIn(e)) {
                     throw e;
                 }
                 contained();
-                if (to - from > 1) {
+                if (end - chunk.settled() > 1) {
                     break;
                 }
-                if (attempt == ATTEMPTS_ALONE) {
+                if (chunk.settled() > from) {
+                    attempt = 0; // what was before it is dealt with: the last item begins anew
+                } else if (attempt == ATTEMPTS_ALONE) {
                     setAside(from, e, true, attempt + 1);
-                    chunk.settle(to);
+                    chunk.settle(end);
                     return;
                 }
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
-        if (chunk.settled() < to) {
-            int middle = (from + to) >>> 1;
-            settle(from, middle);
-            settle(middle, to);
+        if (chunk.settled() < end) {
+            settle((chunk.settled() + end) >>> 1);
+            settle(end);
         }
     }
 
-    private void work(int from, int to) throws Exception {
-        if (chunk.settled() >= to) {
-            return;
-        }
-        phase = BatchPhase.PROCESS;
-        List<O> results = new ArrayList<>(to - from);
-        int filtered = 0;
-        itemStartBytes = run.meter.read();
-        for (int i = from; i < to; i++) {
-            I item = chunk.get(i);
-            if (item == null) {
-                continue;
-            }
-            O result;
-            try {
-                result = run.processor.process(item);
-            } catch (Throwable e) {
-                if (OutOfMemory.isIn(e)) {
-                    throw e;
+    /**
+     * Processes and writes the chunk from where it is settled up to {@code end}: in one go as foreseen, or in several
+     * when the results turn out to hold more than this worker's share of the heap.
+     */
+    private void work(int end) throws Exception {
+        double share = run.share.share();
+        while (chunk.settled() < end) {
+            int from = chunk.settled();
+            phase = BatchPhase.PROCESS;
+            List<O> results = new ArrayList<>(end - from);
+            int filtered = 0;
+            long startBytes = run.meter.read();
+            itemStartBytes = startBytes;
+            int next = from;
+            while (next < end && (next == from || (itemStartBytes - startBytes) * share < laneBytes)) {
+                I item = chunk.get(next);
+                if (item != null) {
+                    filtered += process(item, next, results);
                 }
-                skipProcess(i, e);
-                continue;
+                next++;
             }
-            if (result == null) {
-                filtered++;
-            } else {
-                results.add(result);
+            phase = BatchPhase.WRITE;
+            if (!results.isEmpty()) {
+                write(results, from);
             }
-            itemStartBytes = run.meter.read();
-            inFlight.lazySet(itemStartBytes - chunkStartBytes);
-            run.look();
+            chunk.settle(next);
+            run.counts.written.addAndGet(results.size());
+            run.counts.filtered.addAndGet(filtered);
         }
-        phase = BatchPhase.WRITE;
-        if (!results.isEmpty()) {
-            write(results, from);
+    }
+
+    /** Processes one item; returns 1 if it was filtered out. */
+    private int process(I item, int index, List<O> results) throws Exception {
+        O result;
+        try {
+            result = run.processor.process(item);
+        } catch (Throwable e) {
+            if (OutOfMemory.isIn(e)) {
+                throw e;
+            }
+            skipProcess(index, e);
+            return 0;
         }
-        chunk.settle(to);
-        run.counts.written.addAndGet(results.size());
-        run.counts.filtered.addAndGet(filtered);
+        if (result != null) {
+            results.add(result);
+        }
+        itemStartBytes = run.meter.read();
+        inFlight.lazySet(itemStartBytes - chunkStartBytes);
+        run.look();
+        return result == null ? 1 : 0;
     }
 
     private void write(List<O> results, int from) throws Exception {

@@ -13,7 +13,7 @@ package io.memsafe.batch;
  * <p>Thread-safety: all methods may be called by all workers.
  */
 final class LiveShare {
-    static final double PRIOR = 0.5;
+    static final double PRIOR = 1;
     private static final double FADE = 0.9;
     private static final double LEAST = 0.1;
     private static final int PAIRS_ENOUGH = 8;

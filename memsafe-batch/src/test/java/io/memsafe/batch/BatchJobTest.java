@@ -227,6 +227,29 @@ class BatchJobTest {
     }
 
     @Test
+    void anErrorBetweenTheStepsLosesNothing() {
+        AtomicInteger keys = new AtomicInteger();
+        BatchReport report = job().workers(2)
+                .chunk(ChunkSize.fixed(100))
+                .processor(item -> {
+                    if (item == 333) {
+                        throw new OutOfMemoryError("injected");
+                    }
+                    return item;
+                })
+                .quarantine(item -> {
+                    if (keys.incrementAndGet() < 3) {
+                        throw new OutOfMemoryError("in the quarantine");
+                    }
+                    quarantined.add(item);
+                })
+                .run(governor);
+        assertWrittenOnceExcept(333);
+        assertThat(quarantined).hasSize(1);
+        assertThat(report.status()).isEqualTo(BatchStatus.COMPLETED);
+    }
+
+    @Test
     void anItemThatCannotBeReadIsSteppedOverWithEvidence() {
         BatchReport report = job().reader(new FailingReader(105, Integer.MAX_VALUE, new OutOfMemoryError("reader")))
                 .run(governor);

@@ -68,8 +68,8 @@ class ChunkSizerTest {
     @Test
     void theBytesOfItemsLimitTheSize() {
         cost.learn(100, 0, 100 * MB);
-        // 1 MB allocated an item, half of it held: 20 MB for two workers are 20 items each.
-        assertThat(settle(50, 5 * MILLISECOND, 10_000, 0, 20 * MB)).isEqualTo(20);
+        // 1 MB allocated an item, all of it taken for held: 20 MB for two workers are 10 items each.
+        assertThat(settle(50, 5 * MILLISECOND, 10_000, 0, 20 * MB)).isEqualTo(10);
     }
 
     @Test
@@ -125,8 +125,8 @@ class ChunkSizerTest {
 
     @Test
     void whatLivesBesidesTheChunksIsNotTheirs() {
-        share.observe(60 * MB, 20 * MB); // half of 20 is held by the chunks, so 50 live besides
-        assertThat(sizer.boundBytes(heap(100, 60, true), PressureLevel.NORMAL)).isEqualTo(25 * MB);
+        share.observe(60 * MB, 20 * MB); // 20 are held by the chunks, so 40 live besides
+        assertThat(sizer.boundBytes(heap(100, 60, true), PressureLevel.NORMAL)).isEqualTo(30 * MB);
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: safe.
  */
 final class PrivateFolder implements AutoCloseable {
+
+    private static final int ATTEMPTS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Path path;
     private final boolean kept;
@@ -39,27 +44,36 @@ final class PrivateFolder implements AutoCloseable {
         remove();
     }
 
+    /** Tries again for a while: a child that is being killed may still write. */
     private void remove() {
-        if (kept || !Files.exists(path)) {
-            return;
+        IOException failure = null;
+        for (int attempt = 0; attempt < ATTEMPTS && !kept && Files.exists(path); attempt++) {
+            try {
+                removeOnce();
+                failure = null;
+            } catch (IOException e) {
+                failure = e;
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
-        try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
+        if (failure != null) {
+            Failures.note("temporary files may be left in " + path, failure);
+        }
+    }
 
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            Failures.note("temporary files may be left in " + path, e);
-        }
+    private void removeOnce() throws IOException {
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

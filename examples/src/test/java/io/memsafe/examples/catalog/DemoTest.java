@@ -95,8 +95,9 @@ class DemoTest {
     private void assertRefused(ForkedJvm demo, String words) {
         ForkedResult result = demo.run();
         assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
-        assertThat(result.errorTail().lines().toList()).singleElement().satisfies(line -> assertThat(line)
-                .contains(words));
+        assertThat(result.errorTail().lines().toList())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(words));
     }
 
     private List<Path> left() throws IOException {

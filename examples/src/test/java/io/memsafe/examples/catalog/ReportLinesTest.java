@@ -32,9 +32,8 @@ class ReportLinesTest {
 
     @Test
     void halfALineOfAChildThatDiedDoesNoHarm() {
-        assertThat(ReportLines.progress("@progress ms=12 items=3x by")).hasValueSatisfying(now -> assertThat(
-                        now.elapsedMillis())
-                .isEqualTo(12));
+        assertThat(ReportLines.progress("@progress ms=12 items=3x by"))
+                .hasValueSatisfying(now -> assertThat(now.elapsedMillis()).isEqualTo(12));
         assertThat(ReportLines.progress("Verified: all")).isEmpty();
         assertThat(ReportLines.result("@progress ms=12")).isEmpty();
     }
