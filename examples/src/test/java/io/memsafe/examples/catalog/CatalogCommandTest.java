@@ -6,6 +6,7 @@ import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,10 +107,11 @@ class CatalogCommandTest {
     @Test
     void aRunThatEndsIncompleteSaysSoWithOne() throws IOException {
         Path input = input();
-        byte[] huge = new byte[100 << 20];
-        byte[] whole = Files.readAllBytes(input.resolve("Whole.class"));
-        System.arraycopy(whole, 0, huge, 0, whole.length);
-        Files.write(input.resolve("Huge.class"), huge);
+        Path huge = input.resolve("Huge.class");
+        Files.copy(input.resolve("Whole.class"), huge);
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(400L << 20); // three times the heap of the child
+        }
         ForkedResult result = catalog("--input", input.toString());
         assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
         assertThat(result.errorTail() + result.lines()).contains("want of memory");
