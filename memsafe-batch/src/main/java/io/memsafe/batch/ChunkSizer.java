@@ -18,7 +18,8 @@ import io.memsafe.PressureLevel;
  * spreads it over more of them, with ever smaller gain, and keeps more alive, which collections have to copy. The fixed
  * part is learned, and the size aims at 3 % of the chunk's time for it, within chunks of 50 to 100 milliseconds. Where a
  * commit is so dear that this leaves it more than a tenth, chunks last ten commits. The size at most doubles or halves
- * from one chunk to the next.
+ * from one chunk to the next. The first items of a program are its slowest, and many small chunks of them would cost
+ * most, so in the first 32 chunks time alone asks for no less than 64 items, if these take less than a second.
  *
  * <p><b>Stability.</b> The fraction falls by a multiplication (0.7 for an OutOfMemoryError) and rises by an addition
  * (0.01 a chunk, up to one half): additive increase and multiplicative decrease converges to the share that the
@@ -35,8 +36,10 @@ final class ChunkSizer {
     private static final double FIXED_SHARE = 0.03;
     private static final double SHORTEST_CHUNK_NANOS = 50_000_000;
     private static final double LONGEST_CHUNK_NANOS = 100_000_000;
+    private static final double LONGEST_FIRST_NANOS = 1_000_000_000;
     private static final double DEAR_COMMIT = 10;
-    private static final int FIRST_ITEMS = 16;
+    private static final int FIRST_ITEMS = 64;
+    private static final int FIRST_CHUNKS = 32;
     private static final long LEAST_LANE_BYTES = 64 << 10;
 
     private final ChunkSize size;
@@ -47,6 +50,7 @@ final class ChunkSizer {
 
     private final ChunkTime time = new ChunkTime();
     private int wanted;
+    private int chunks;
 
     ChunkSizer(ChunkSize size, int lanes, ChunkCost cost, LiveShare share) {
         this.size = size;
@@ -86,7 +90,9 @@ final class ChunkSizer {
         double fixed = time.fixedNanos();
         double longest = Math.max(LONGEST_CHUNK_NANOS, DEAR_COMMIT * fixed);
         double aim = Math.min(longest, Math.max(SHORTEST_CHUNK_NANOS, fixed / FIXED_SHARE)) / time.itemNanos();
-        wanted = bounded(Math.min(2.0 * wanted, Math.max(wanted / 2.0, aim)));
+        boolean warmingUp = ++chunks <= FIRST_CHUNKS;
+        double least = warmingUp ? Math.min(FIRST_ITEMS, LONGEST_FIRST_NANOS / time.itemNanos()) : 1;
+        wanted = bounded(Math.max(least, Math.min(2.0 * wanted, Math.max(wanted / 2.0, aim))));
     }
 
     private int bounded(double items) {
