@@ -115,9 +115,11 @@ final class BatchRun<I, O> {
                 interrupted = true;
                 job.stop();
             }
-            telling = telling && lanesRun() && tell();
+            if (telling && lanesRun()) {
+                telling = tell();
+            }
         }
-        if (telling || job.progress != null) {
+        if (telling) {
             tell();
         }
         return interrupted;

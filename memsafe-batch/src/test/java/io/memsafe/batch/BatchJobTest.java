@@ -469,11 +469,14 @@ class BatchJobTest {
 
     @Test
     void aProgressListenerThatThrowsDoesNotHurtTheJob() {
+        AtomicInteger calls = new AtomicInteger();
         BatchReport report = job().progress(Duration.ofMillis(1), progress -> {
+                    calls.incrementAndGet();
                     throw new IllegalStateException("listener");
                 })
                 .run(governor);
         assertThat(report.complete()).isTrue();
+        assertThat(calls).hasValue(1);
     }
 
     @Test
