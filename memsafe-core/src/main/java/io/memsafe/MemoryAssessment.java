@@ -1,60 +1,65 @@
 package io.memsafe;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * What is known about the heap at one moment.
- *
- * <p>The figure that counts is {@link #pressureRatio()}: the live set, as a share of what this collector can really
- * fill. {@code used / max} is not pressure: it is full of garbage most of the time.
+ * What is known about memory at one moment.
  *
  * @param uptime when, as time since the governor started
- * @param collector the family of the collector, such as {@code G1}
- * @param maxBytes the largest heap the JVM may use ({@code -Xmx})
- * @param capacityBytes what the live set can reach before an OutOfMemoryError; less than {@code maxBytes}
- * @param usedBytes heap in use, garbage included
- * @param liveBytes best estimate of the live set
- * @param liveLowBytes the live set is at least this
- * @param liveHighBytes the live set is at most this
- * @param liveSource where the estimate comes from, in words
- * @param verified whether a collection that looked at the whole heap stands behind the estimate; an unverified one
- *     raises no alarm
- * @param allocationBytesPerSecond bytes allocated per second, lately; -1 if unknown
- * @param collectionRatio share of the last second that went to collections; for concurrent collectors the share in
- *     which a cycle ran
- * @param distress collections within the last second that a JVM only does in need: back-to-back full collections,
- *     allocation stalls, degenerated cycles
+ * @param heap the heap, its live set and its collector
+ * @param areas what can run full, the heap first; an area without a limit is not among them
+ * @param measures figures that explain without raising a level
+ * @param signals how fresh each signal is, and why one is absent
  */
 public record MemoryAssessment(
         Duration uptime,
-        String collector,
-        long maxBytes,
-        long capacityBytes,
-        long usedBytes,
-        long liveBytes,
-        long liveLowBytes,
-        long liveHighBytes,
-        String liveSource,
-        boolean verified,
-        long allocationBytesPerSecond,
-        double collectionRatio,
-        int distress) {
+        HeapAssessment heap,
+        List<MemoryArea> areas,
+        List<Measure> measures,
+        List<SignalStatus> signals) {
 
     /**
-     * The live set as a share of the capacity.
+     * Copies the lists.
      *
-     * @return 0.0 and more; 1.0 is the point where an OutOfMemoryError has to be expected
+     * @param uptime when, as time since the governor started
+     * @param heap the heap, its live set and its collector
+     * @param areas what can run full, the heap first; an area without a limit is not among them
+     * @param measures figures that explain without raising a level
+     * @param signals how fresh each signal is, and why one is absent
      */
-    public double pressureRatio() {
-        return capacityBytes <= 0 ? 0 : (double) liveBytes / capacityBytes;
+    public MemoryAssessment {
+        areas = List.copyOf(areas);
+        measures = List.copyOf(measures);
+        signals = List.copyOf(signals);
+        if (areas.isEmpty()) {
+            throw new IllegalArgumentException("areas must begin with the heap, but there are none");
+        }
     }
 
     /**
-     * What can still be kept alive.
+     * The area that will be exhausted first: the one that is due soonest, or the fullest where none grows.
      *
-     * @return bytes, never negative
+     * @return one of {@link #areas()}
      */
-    public long headroomBytes() {
-        return Math.max(0, capacityBytes - liveBytes);
+    public MemoryArea binding() {
+        MemoryArea binding = areas.get(0);
+        for (int i = 1; i < areas.size(); i++) {
+            MemoryArea area = areas.get(i);
+            int order = area.timeToExhaustion().compareTo(binding.timeToExhaustion());
+            if (order < 0 || (order == 0 && area.ratio() > binding.ratio())) {
+                binding = area;
+            }
+        }
+        return binding;
+    }
+
+    /**
+     * When the first area will be exhausted.
+     *
+     * @return that of {@link #binding()}
+     */
+    public TimeToExhaustion timeToExhaustion() {
+        return binding().timeToExhaustion();
     }
 }

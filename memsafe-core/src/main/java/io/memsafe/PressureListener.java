@@ -3,8 +3,9 @@ package io.memsafe;
 /**
  * Hears of every change of the pressure level.
  *
- * <p>Thread-safety: called by the governor's thread, one change at a time, in order. It should return soon; one that
- * throws is counted and logged with its name, and called again at the next change.
+ * <p>Thread-safety: called by a thread of the governor, one change at a time, in order. One that throws is logged with
+ * its name, and called again at the next change. One that has not returned after five seconds misses the changes until
+ * it does, and no other listener waits for it.
  */
 @FunctionalInterface
 public interface PressureListener {

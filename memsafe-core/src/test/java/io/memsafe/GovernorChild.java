@@ -23,6 +23,7 @@ final class GovernorChild {
             switch (args[0]) {
                 case "churn" -> churn(governor);
                 case "leak" -> leak(governor);
+                case "quiet" -> quiet(governor);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -51,11 +52,36 @@ final class GovernorChild {
             garbage(1 << 20);
             raised += governor.level() == PressureLevel.NORMAL ? 0 : 1;
         }
-        MemoryAssessment last = governor.assessment();
+        HeapAssessment last = governor.assessment().heap();
         System.out.println("raised=" + raised);
         System.out.println("rounds=" + rounds);
         System.out.println("verified=" + last.verified());
         System.out.println("pressure=" + last.pressureRatio());
+        System.out.println("held=" + held.size());
+    }
+
+    /** Fills the heap until the level says so, lets all go, and does nothing any more. */
+    private static void quiet(MemoryGovernor governor) {
+        List<byte[]> held = new ArrayList<>(20_000);
+        while (!governor.level().atLeast(PressureLevel.CRITICAL)) {
+            try {
+                held.add(new byte[BLOCK_BYTES]);
+                garbage(64 << 10);
+            } catch (OutOfMemoryError e) {
+                for (int i = held.size() / 50; i > 0; i--) {
+                    held.remove(held.size() - 1);
+                }
+            }
+            LockSupport.parkNanos(STEP_NANOS / 10);
+        }
+        System.out.println("raised=" + governor.level());
+        held.clear();
+        int waited = 0;
+        while (governor.level() != PressureLevel.NORMAL && waited < 30_000) {
+            LockSupport.parkNanos(STEP_NANOS);
+            waited++;
+        }
+        System.out.println("end=" + governor.level());
         System.out.println("held=" + held.size());
     }
 
@@ -71,9 +97,7 @@ final class GovernorChild {
         boolean failed = false;
         while (!failed) {
             try {
-                for (int i = 0; i < 4; i++) {
-                    held.add(new byte[BLOCK_BYTES]);
-                }
+                held.add(new byte[BLOCK_BYTES]); // an eighth of the heap a second
                 garbage(128 << 10);
             } catch (OutOfMemoryError e) {
                 failed = true;

@@ -56,4 +56,12 @@ class GovernorForkedTest {
         assertThat(seen.get("told")).as("%s", seen).contains("NORMAL");
         assertThat(seen.get("end")).as("%s", seen).isEqualTo("NORMAL");
     }
+
+    @ParameterizedTest
+    @MethodSource("collectors")
+    void aLevelEndsByItselfWhenTheProgramHasStoppedAllWork(Collector collector) {
+        Map<String, String> seen = run(collector, "quiet");
+        assertThat(seen.get("raised")).as("%s", seen).isIn("CRITICAL", "EMERGENCY");
+        assertThat(seen.get("end")).as("%s", seen).isEqualTo("NORMAL");
+    }
 }

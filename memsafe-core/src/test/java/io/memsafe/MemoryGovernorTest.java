@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.memsafe.admission.Refusal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class MemoryGovernorTest {
 
     private static long governorThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("memsafe-governor"))
+                .filter(thread -> thread.getName().startsWith("memsafe-"))
                 .count();
     }
 
@@ -19,7 +20,7 @@ class MemoryGovernorTest {
     void aHealthyJvmIsNormalAndAssessed() {
         try (MemoryGovernor governor = MemoryGovernor.start()) {
             assertThat(governor.level()).isEqualTo(PressureLevel.NORMAL);
-            MemoryAssessment assessment = governor.assessment();
+            HeapAssessment assessment = governor.assessment().heap();
             assertThat(assessment.maxBytes()).isEqualTo(Runtime.getRuntime().maxMemory());
             assertThat(assessment.capacityBytes()).isBetween(1L, assessment.maxBytes());
             assertThat(assessment.headroomBytes()).isPositive();
@@ -40,13 +41,25 @@ class MemoryGovernorTest {
         long before = governorThreads();
         MemoryGovernor governor = MemoryGovernor.start();
         MemoryGovernor second = MemoryGovernor.start();
-        assertThat(governorThreads()).isEqualTo(before + 2);
+        assertThat(governorThreads()).isEqualTo(before + 8);
         governor.close();
         governor.close();
-        assertThat(governorThreads()).isEqualTo(before + 1);
+        assertThat(governorThreads()).isEqualTo(before + 4);
         assertThat(second.level()).isEqualTo(PressureLevel.NORMAL);
         second.close();
         assertThat(governorThreads()).isEqualTo(before);
+    }
+
+    @Test
+    void theBudgetIsThatOfTheHeapAndOutlivesTheGovernor() {
+        MemoryGovernor governor = MemoryGovernor.builder().budgetShare(0.5).start();
+        long most = governor.assessment().heap().capacityBytes() / 2;
+        assertThat(governor.budget()).isSameAs(governor.budget());
+        assertThat(governor.budget().limitBytes()).isBetween(1L, most);
+        assertThat(governor.budget().tryAcquire(most + 1)).isInstanceOf(Refusal.class);
+        governor.close();
+        governor.budget().tryAcquire(1).orThrow().close();
+        assertThat(governor.budget().reservedBytes()).isZero();
     }
 
     @Test
@@ -58,5 +71,8 @@ class MemoryGovernorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MemoryGovernor.builder().interval(Duration.ZERO))
                 .withMessageContaining("PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemoryGovernor.builder().budgetShare(1.1))
+                .withMessageContaining("1.1");
     }
 }

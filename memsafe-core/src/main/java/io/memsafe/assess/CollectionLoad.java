@@ -1,18 +1,25 @@
 package io.memsafe.assess;
 
 import io.memsafe.signal.CollectionEvent;
+import java.util.Set;
 
 /**
  * What collections cost within the last second, and how many of them were made in need.
  *
  * <p>Distress is what a JVM only does when it is short: a full collection right after another, an allocation stall, a
- * degenerated cycle, an evacuation that failed. On concurrent collectors stalls alone say little; together with a high
+ * degenerated cycle, an evacuation that failed. A full collection that somebody asked for is none. On concurrent collectors stalls alone say little; together with a high
  * live set they say that the end is near.
  */
 final class CollectionLoad {
     private static final long WINDOW_NANOS = 1_000_000_000L;
     private static final int KEPT = 128;
     private static final double BACK_TO_BACK_RATIO = 0.5;
+    private static final Set<String> ON_REQUEST = Set.of(
+            "System.gc()",
+            "Diagnostic Command",
+            "Heap Inspection Initiated GC",
+            "Heap Dump Initiated GC",
+            "JvmtiEnv ForceGarbageCollection");
 
     private final long[] endNanos = new long[KEPT];
     private final long[] spentNanos = new long[KEPT];
@@ -29,6 +36,9 @@ final class CollectionLoad {
     }
 
     private boolean isDistress(CollectionEvent event) {
+        if (event.full() && ON_REQUEST.contains(event.cause())) {
+            return false;
+        }
         if (event.full()) {
             long gap = event.startMillis() - lastFullEndMillis;
             boolean backToBack = lastFullEndMillis >= 0
@@ -44,19 +54,22 @@ final class CollectionLoad {
 
     double ratio(long nowNanos) {
         long spent = 0;
-        for (int i = 0; i < Math.min(count, KEPT); i++) {
-            long age = nowNanos - endNanos[i];
-            if (age < WINDOW_NANOS) {
-                spent += Math.min(spentNanos[i], WINDOW_NANOS - age);
+        int oldest = Math.max(0, count - KEPT);
+        for (int i = count - 1; i >= oldest; i--) {
+            long age = nowNanos - endNanos[i % KEPT];
+            if (age >= WINDOW_NANOS) {
+                break;
             }
+            spent += Math.min(spentNanos[i % KEPT], WINDOW_NANOS - age);
         }
         return Math.min(1.0, (double) spent / WINDOW_NANOS);
     }
 
     int distress(long nowNanos) {
         int found = 0;
-        for (int i = 0; i < Math.min(count, KEPT); i++) {
-            found += distress[i] && nowNanos - endNanos[i] < WINDOW_NANOS ? 1 : 0;
+        int oldest = Math.max(0, count - KEPT);
+        for (int i = count - 1; i >= oldest && nowNanos - endNanos[i % KEPT] < WINDOW_NANOS; i--) {
+            found += distress[i % KEPT] ? 1 : 0;
         }
         return found;
     }

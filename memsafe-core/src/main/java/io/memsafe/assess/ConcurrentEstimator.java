@@ -10,21 +10,28 @@ import java.util.Arrays;
  * ZGC and Shenandoah: what their own marking found alive, where their log tells; else what a cycle leaves, less what
  * was allocated while it ran.
  *
- * <p><i>Mark result.</i> It is the truth at the end of the marking. Until the next one the live set may have grown by
- * what was allocated since, at the most.
+ * <p><i>Mark result.</i> It is the truth at the end of the marking, or, where what was allocated since its beginning
+ * counts as alive, less that: hardly any of it is. Until the next one the live set may have grown by what was allocated
+ * since, at the most.
  *
  * <p><i>Estimate.</i> A concurrent cycle frees what was dead at its start. Everything allocated during the cycle counts as live in the
  * heap it leaves, garbage or not; with allocation at full speed that is 20 to 30 points of the heap. The bytes
  * allocated by all threads between start and end of the cycle are known from the samples, and are taken off. A part
- * of them does live, so the result is a little low; the median of the last three cycles takes out the outliers.
+ * of them does live, so the result is a little low; the median of the last three cycles takes out the outliers. ZGC
+ * counts whole pages: its heap after a cycle is 1.15 times what lives in it, or more when nearly full.
+ *
+ * <p>Where there are generations, nothing is allocated in the old one, so what it holds after a cycle is the least.
  *
  * <p>A collector's minor cycles leave the old generation as it is, so they only bound the live set from above.
  */
 final class ConcurrentEstimator implements LiveSetEstimator {
     private static final int CYCLES_KEPT = 3;
     private static final int SAMPLES_KEPT = 512;
+    private static final double ZGC_FOOTPRINT_RATIO = 1.15;
 
     private final String fullCycles;
+    private final double footprintRatio;
+    private final boolean generational;
     private final long[] cycles = new long[CYCLES_KEPT];
     private final long[] sampleNanos = new long[SAMPLES_KEPT];
     private final long[] sampleAllocated = new long[SAMPLES_KEPT];
@@ -33,7 +40,10 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     private long afterCycle = -1;
     private long lowest;
     private long marked = -1;
+    private long markedHigh;
     private long markedNanos;
+    private long wholeNanos;
+    private long cycleNanos;
 
     ConcurrentEstimator(CollectorFamily family) {
         fullCycles = switch (family) {
@@ -41,6 +51,8 @@ final class ConcurrentEstimator implements LiveSetEstimator {
             case ZGC -> "ZGC Cycles";
             default -> "Shenandoah Cycles";
         };
+        generational = family == CollectorFamily.ZGC_GENERATIONAL || family == CollectorFamily.SHENANDOAH_GENERATIONAL;
+        footprintRatio = fullCycles.startsWith("ZGC") ? ZGC_FOOTPRINT_RATIO : 1;
     }
 
     @Override
@@ -51,15 +63,22 @@ final class ConcurrentEstimator implements LiveSetEstimator {
         afterCycle = event.afterBytes();
         if (event.bean().equals(fullCycles)) {
             long during = allocatedSince(event.nanos() - event.durationMillis() * 1_000_000L, event.nanos());
-            lowest = Math.max(0, event.afterBytes() - during);
+            long old = generational ? event.oldAfterBytes() : 0;
+            lowest = (long) (Math.max(old, event.afterBytes() - during) / footprintRatio);
+            cycleNanos = event.nanos();
             cycles[cycleCount++ % CYCLES_KEPT] = lowest;
         }
     }
 
     @Override
     public void marked(MarkResult mark) {
-        marked = mark.liveBytes();
+        long during = mark.markingNanos() == 0 ? 0 : allocatedSince(mark.nanos() - mark.markingNanos(), mark.nanos());
+        marked = Math.max(0, mark.liveBytes() - during);
+        markedHigh = mark.liveBytes();
         markedNanos = mark.nanos();
+        if (mark.whole()) {
+            wholeNanos = mark.nanos();
+        }
     }
 
     @Override
@@ -72,32 +91,37 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     }
 
     private long allocatedSince(long fromNanos, long toNanos) {
+        return sampleCount == 0 ? 0 : Math.max(0, allocatedAt(toNanos) - allocatedAt(fromNanos));
+    }
+
+    /** Between two samples as if it were allocated evenly; before the first and after the last as these say. */
+    private long allocatedAt(long nanos) {
         int kept = Math.min(sampleCount, SAMPLES_KEPT);
-        long atStart = -1;
-        long atEnd = -1;
+        int newer = -1;
         for (int back = 1; back <= kept; back++) {
             int i = (sampleCount - back) % SAMPLES_KEPT;
-            if (sampleNanos[i] - toNanos <= 0 && atEnd < 0) {
-                atEnd = sampleAllocated[i];
+            if (sampleNanos[i] - nanos <= 0) {
+                if (newer < 0) {
+                    return sampleAllocated[i];
+                }
+                double share = (double) (nanos - sampleNanos[i]) / (sampleNanos[newer] - sampleNanos[i]);
+                return sampleAllocated[i] + (long) (share * (sampleAllocated[newer] - sampleAllocated[i]));
             }
-            atStart = sampleAllocated[i];
-            if (sampleNanos[i] - fromNanos <= 0) {
-                break;
-            }
+            newer = i;
         }
-        return atStart < 0 || atEnd < 0 ? 0 : Math.max(0, atEnd - atStart);
+        return sampleAllocated[newer];
     }
 
     @Override
     public LiveSet estimate(Sample now) {
         if (marked >= 0) {
-            long grown = marked + allocatedSince(markedNanos, now.nanos());
+            long grown = markedHigh + allocatedSince(markedNanos, now.nanos());
             long high = Math.max(marked, Math.min(grown, now.usedBytes()));
-            return new LiveSet(marked, 0, high, "what the collector's last marking found", true);
+            return new LiveSet(marked, 0, high, "what the collector's last marking found", wholeNanos, true);
         }
         if (cycleCount == 0) {
             long high = afterCycle < 0 ? now.usedBytes() : Math.min(afterCycle, now.usedBytes());
-            return new LiveSet(high, 0, high, "heap in use, no full cycle yet", false);
+            return new LiveSet(high, 0, high, "heap in use, no full cycle yet", now.nanos(), false);
         }
         int kept = Math.min(cycleCount, CYCLES_KEPT);
         long[] sorted = Arrays.copyOf(cycles, kept);
@@ -108,6 +132,7 @@ final class ConcurrentEstimator implements LiveSetEstimator {
                 Math.min(live, lowest),
                 Math.max(live, afterCycle),
                 "heap after the last cycles, less what was allocated while they ran",
+                cycleNanos,
                 true);
     }
 }

@@ -8,10 +8,12 @@ import io.memsafe.signal.Sample;
  *
  * <p>Between two full collections the young ones give an upper bound: what they leave, garbage of the old generation
  * included. An error is late by at most the time until the next full collection, and these come the more often the
- * fuller the heap is; both collectors run one before they throw an OutOfMemoryError.
+ * fuller the heap is; both collectors run one before they throw an OutOfMemoryError. Where that bound has risen by a
+ * quarter of the heap, the last full collection says nothing any more: the bound is shown, unverified.
  */
 final class StopTheWorldEstimator implements LiveSetEstimator {
     private long afterFull = -1;
+    private long foundNanos;
     private long afterYoung = -1;
     private long smallestAfterYoung = Long.MAX_VALUE;
 
@@ -19,6 +21,7 @@ final class StopTheWorldEstimator implements LiveSetEstimator {
     public void collected(CollectionEvent event) {
         if (event.full()) {
             afterFull = event.afterBytes();
+            foundNanos = event.nanos();
             afterYoung = -1;
         } else if (event.afterBytes() > 0) {
             afterYoung = event.afterBytes();
@@ -37,12 +40,17 @@ final class StopTheWorldEstimator implements LiveSetEstimator {
         if (afterFull >= 0) {
             // A young collection that leaves less than the last full one shows that something has died since.
             long live = afterYoung < 0 ? afterFull : Math.min(afterFull, afterYoung);
-            return new LiveSet(live, 0, Math.max(live, high), "heap after the last full collection", true);
+            return LiveSet.afterFull(live, Math.max(live, high), afterYoung, foundNanos, now);
         }
         if (afterYoung >= 0) {
             return new LiveSet(
-                    smallestAfterYoung, 0, high, "smallest heap after young collections, no full one yet", false);
+                    smallestAfterYoung,
+                    0,
+                    high,
+                    "smallest heap after young collections, no full one yet",
+                    now.nanos(),
+                    false);
         }
-        return new LiveSet(now.usedBytes(), 0, now.usedBytes(), "heap in use, no collection yet", false);
+        return new LiveSet(now.usedBytes(), 0, now.usedBytes(), "heap in use, no collection yet", now.nanos(), false);
     }
 }

@@ -33,6 +33,27 @@ public record LevelThresholds(
     }
 
     /**
+     * The same with another beginning of {@code EMERGENCY}.
+     *
+     * @param emergency share of the capacity, above that of {@code CRITICAL}
+     * @return new thresholds
+     */
+    public LevelThresholds withEmergency(double emergency) {
+        return new LevelThresholds(warningRatio, criticalRatio, emergency, hysteresisRatio, dwell);
+    }
+
+    /**
+     * The same with another end of a level.
+     *
+     * @param hysteresis how far below its beginning the live set has to fall, as a share of the capacity
+     * @param time how long it has to stay there
+     * @return new thresholds
+     */
+    public LevelThresholds withEnd(double hysteresis, Duration time) {
+        return new LevelThresholds(warningRatio, criticalRatio, emergencyRatio, hysteresis, time);
+    }
+
+    /**
      * The same with other beginnings of {@code WARNING} and {@code CRITICAL}.
      *
      * @param warning share of the capacity, above 0

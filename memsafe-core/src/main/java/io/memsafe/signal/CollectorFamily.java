@@ -29,6 +29,11 @@ public enum CollectorFamily {
         return this == ZGC || this == ZGC_GENERATIONAL || this == SHENANDOAH || this == SHENANDOAH_GENERATIONAL;
     }
 
+    /** Whether young objects live apart from old ones, and are moved when they grow old. */
+    public boolean generational() {
+        return this != ZGC && this != SHENANDOAH && this != UNKNOWN;
+    }
+
     /**
      * Recognises the collector.
      *

@@ -45,6 +45,8 @@ public final class HeapSignal implements AutoCloseable {
             "com.sun.management.internal.GarbageCollectionNotifInfoCompositeData",
             "com.sun.management.internal.GarbageCollectorExtImpl");
     private static final long NOTIFICATION_GRACE_NANOS = 1_000_000_000L;
+    private static final long LOSS_NANOS = 60_000_000_000L;
+    private static final long SUM_NANOS = 20_000_000L;
 
     private final LongSupplier clock;
     private final Runnable wake;
@@ -54,7 +56,10 @@ public final class HeapSignal implements AutoCloseable {
     private final AllocatedBytes allocated = AllocatedBytes.ofThisJvm();
     private final CollectorFamily family;
     private long polledEvents;
-    private boolean lossLogged;
+    private long polledNanos;
+    private String loss = "";
+    private long summedNanos;
+    private boolean summed;
 
     /** One collector bean and what was seen of it. */
     private static final class Source implements NotificationListener {
@@ -110,7 +115,12 @@ public final class HeapSignal implements AutoCloseable {
                 Source source = new Source(this, gc);
                 source.countSeen = gc.getCollectionCount();
                 source.notified.set(source.countSeen);
-                warmUp(gc);
+                try {
+                    warmUp(gc);
+                } catch (LinkageError e) {
+                    // An OutOfMemoryError has broken a class of the delivery for good, before we came.
+                    LOG.warn("this JVM delivers no notifications of {}; its collections are polled", source.name, e);
+                }
                 emitter.addNotificationListener(source, null, null);
                 sources.add(source);
             }
@@ -137,7 +147,21 @@ public final class HeapSignal implements AutoCloseable {
     /** Reads the heap now. */
     public Sample read() {
         long total = runtime.totalMemory();
-        return new Sample(clock.getAsLong(), total - runtime.freeMemory(), runtime.maxMemory(), allocated.read());
+        long used = total - runtime.freeMemory();
+        long now = clock.getAsLong();
+        return new Sample(now, used, runtime.maxMemory(), allocatedBytes(now));
+    }
+
+    /** A sum over all threads makes garbage of its own, so it is not made at every step of a governor in haste. */
+    private long allocatedBytes(long now) {
+        if (allocated.total() == null) {
+            if (summed && now - summedNanos < SUM_NANOS) {
+                return -1;
+            }
+            summed = true;
+            summedNanos = now;
+        }
+        return allocated.read();
     }
 
     /**
@@ -157,14 +181,19 @@ public final class HeapSignal implements AutoCloseable {
             }
             to.accept(event);
         }
-        for (Source source : sources) {
-            poll(source, to);
+        for (int i = 0; i < sources.size(); i++) {
+            poll(sources.get(i), to);
         }
     }
 
-    /** Collections that had to be polled since their notification did not come. */
-    public long polledEvents() {
-        return polledEvents;
+    /**
+     * Whether collections had to be polled lately, since their notifications did not come.
+     *
+     * @param nowNanos on the clock of the governor
+     * @return a clause that says so, or {@code null} if notifications come
+     */
+    public @Nullable String notificationLoss(long nowNanos) {
+        return polledEvents > 0 && nowNanos - polledNanos < LOSS_NANOS ? loss : null;
     }
 
     private void poll(Source source, Consumer<CollectionEvent> to) {
@@ -192,10 +221,10 @@ public final class HeapSignal implements AutoCloseable {
         GcInfo info = source.bean.getLastGcInfo();
         if (info != null && info.getId() != source.lastInfoId) {
             source.lastInfoId = info.getId();
-            polledEvents++;
-            if (!lossLogged) {
-                lossLogged = true;
-                LOG.info("notifications of {} are late or lost; its collections are polled instead", source.name);
+            polledNanos = now;
+            if (polledEvents++ == 0) {
+                loss = "notifications of " + source.name + " are late or lost; its collections are polled instead";
+                LOG.info(loss);
             }
             to.accept(event(source.name, "", "", info));
         }
@@ -217,7 +246,9 @@ public final class HeapSignal implements AutoCloseable {
                 }
                 arrived.add(event);
             }
-            wake.run();
+            if (!event.bean().endsWith("Pauses")) { // the cycle that they belong to tells more
+                wake.run();
+            }
         } catch (OutOfMemoryError e) {
             // The poll finds this collection. Logging here would need the memory that is not there.
         }

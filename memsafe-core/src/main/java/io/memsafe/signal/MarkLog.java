@@ -1,20 +1,18 @@
 package io.memsafe.signal;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongConsumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +27,10 @@ import org.slf4j.LoggerFactory;
  * touched. The file is private to the user, rotates at a megabyte, and is removed at {@link #close()}; what a killed
  * JVM left behind is removed by the next one.
  *
+ * <p>It is read in haste, on a collector that makes compiled code take a detour at its first call after each collection,
+ * by code that may not be compiled either. So little of it is called: a stream that reads on where it has stopped, and a
+ * look at the bytes of a line before it is made a text, since most say nothing.
+ *
  * <p>Thread-safety: none; used by one thread.
  */
 public final class MarkLog implements AutoCloseable {
@@ -38,13 +40,33 @@ public final class MarkLog implements AutoCloseable {
     private static final long ROTATE_BYTES = 1 << 20;
     private static final int BUFFER_BYTES = 16 << 10;
 
+    /** What the JDK reads without asking the operating system for memory. */
+    private static final int READ_BYTES = 8 << 10;
+
     private final MarkParser parser;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final StringBuilder line = new StringBuilder(256);
+    private final byte[] text = new byte[BUFFER_BYTES];
     private @Nullable Path file;
-    private @Nullable FileChannel channel;
+    private @Nullable FileInputStream stream;
     private @Nullable Object fileKey;
+    private int from;
+    private int to;
     private long position;
+    private boolean leftoversRemoved;
+    private boolean unavailable;
+
+    /** Receives what markings have found. */
+    @FunctionalInterface
+    public interface Found {
+
+        /**
+         * A marking has ended.
+         *
+         * @param liveBytes what it found alive
+         * @param markingNanos how long ago it began; what was allocated since is among what is alive
+         * @param whole whether the whole heap was marked
+         */
+        void marked(long liveBytes, long markingNanos, boolean whole);
+    }
 
     /** A log that is not open yet. */
     public MarkLog(MarkParser parser) {
@@ -59,7 +81,10 @@ public final class MarkLog implements AutoCloseable {
     public boolean open() {
         try {
             Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-            removeLeftovers(folder);
+            if (!leftoversRemoved) {
+                removeLeftovers(folder);
+                leftoversRemoved = true;
+            }
             Path created = Files.createTempFile(
                     folder, PREFIX + ProcessHandle.current().pid() + "-", SUFFIX, ownerOnly());
             file = created;
@@ -73,12 +98,24 @@ public final class MarkLog implements AutoCloseable {
             }
             follow(created);
             return true;
-        } catch (IOException | JMException | RuntimeException e) {
+        } catch (IOException | JMException | RuntimeException | LinkageError e) {
+            // A linkage error: an OutOfMemoryError has broken a class of the JDK for good.
             LOG.info(
                     "the collector's log cannot be read, so the live set is estimated from its notifications: {}",
                     e.toString());
             close();
+            unavailable = true;
             return false;
+        }
+    }
+
+    /** Opens the log unless it is open, or closes it; a log that could not be opened once is not tried again. */
+    public void keepOpen(boolean wanted) {
+        if (wanted && stream == null && !unavailable) {
+            close(); // what an OutOfMemoryError left half open
+            open();
+        } else if (!wanted && file != null) {
+            close();
         }
     }
 
@@ -105,18 +142,20 @@ public final class MarkLog implements AutoCloseable {
     }
 
     private void follow(Path path) throws IOException {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        stream = new FileInputStream(path.toFile());
         fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         position = 0;
+        from = 0;
+        to = 0;
     }
 
     /**
      * Reads what has been written since the last call.
      *
-     * @param live receives each live set that the new lines tell, in bytes, in order
+     * @param live receives each live set that the new lines tell, in order
      */
-    public void read(LongConsumer live) {
-        FileChannel open = channel;
+    public void read(Found live) {
+        FileInputStream open = stream;
         if (open == null) {
             return;
         }
@@ -130,6 +169,7 @@ public final class MarkLog implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("the collector's log cannot be read any more; the live set is estimated from notifications", e);
             close();
+            unavailable = true;
         }
     }
 
@@ -142,25 +182,49 @@ public final class MarkLog implements AutoCloseable {
                         Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
 
-    private void drain(FileChannel open, LongConsumer live) throws IOException {
-        while (open.size() > position) {
-            buffer.clear();
-            int count = open.read(buffer, position);
+    private void drain(FileInputStream open, Found live) throws IOException {
+        int asked;
+        int count;
+        do {
+            lines(live); // what an OutOfMemoryError has left
+            makeRoom();
+            asked = Math.min(READ_BYTES, BUFFER_BYTES - to);
+            count = open.read(text, to, asked);
             if (count <= 0) {
                 return;
             }
             position += count;
-            for (int i = 0; i < count; i++) {
-                char c = (char) buffer.get(i);
-                if (c != '\n') {
-                    line.append(c);
-                    continue;
-                }
-                long bytes = parser.line(line.toString());
-                line.setLength(0);
-                if (bytes >= 0) {
-                    live.accept(bytes);
-                }
+            to += count;
+            lines(live);
+        } while (count == asked);
+    }
+
+    /** Reads the whole lines in the buffer. */
+    private void lines(Found live) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '\n') {
+                int start = from;
+                from = i + 1;
+                line(start, i, live);
+            }
+        }
+    }
+
+    /** Keeps only the line whose end has yet to be written. */
+    private void makeRoom() {
+        int rest = to - from;
+        if (from > 0 && rest > 0) {
+            System.arraycopy(text, from, text, 0, rest);
+        }
+        from = 0;
+        to = rest == BUFFER_BYTES ? 0 : rest; // no line that says something is as long as the buffer
+    }
+
+    private void line(int start, int end, Found live) {
+        if (parser.mayTell(text, start, end)) {
+            long bytes = parser.line(new String(text, start, end - start, StandardCharsets.ISO_8859_1));
+            if (bytes >= 0) {
+                live.marked(bytes, parser.markingNanos(), parser.whole());
             }
         }
     }
@@ -186,9 +250,9 @@ public final class MarkLog implements AutoCloseable {
         Path path = file;
         file = null;
         try {
-            if (channel != null) {
-                channel.close();
-                channel = null;
+            if (stream != null) {
+                stream.close();
+                stream = null;
             }
             if (path != null) {
                 vmLog("output=" + quoted(path), "what=all=off");

@@ -23,8 +23,34 @@ public interface MarkParser {
      */
     long line(String line);
 
+    /**
+     * Whether a line may say something: a quick look at its bytes, to pass over those that do not.
+     *
+     * @param text holds it
+     * @param from where it begins
+     * @param to where it ends
+     */
+    default boolean mayTell(byte[] text, int from, int to) {
+        return true;
+    }
+
     /** What to switch on in the log. */
     String tags();
+
+    /** Whether the last result comes of marking the whole heap, and not its young generation alone. */
+    default boolean whole() {
+        return true;
+    }
+
+    /** How long before the last result its marking began: what was allocated since counts as alive in it. */
+    default long markingNanos() {
+        return 0;
+    }
+
+    /** Whether it costs so much that it is to be on for one marking at a time, and only when there is a doubt. */
+    default boolean onDemand() {
+        return false;
+    }
 
     /**
      * The parser for a family.
@@ -36,9 +62,26 @@ public interface MarkParser {
         return switch (family) {
             case ZGC -> new ZgcMarkParser();
             case ZGC_GENERATIONAL -> new ZgcGenerationalMarkParser();
-            case SHENANDOAH -> new ShenandoahMarkParser();
-            case SERIAL, PARALLEL, G1, SHENANDOAH_GENERATIONAL, UNKNOWN -> null;
+            case SHENANDOAH -> new ShenandoahMarkParser(false);
+            case SHENANDOAH_GENERATIONAL -> new ShenandoahMarkParser(true);
+            case G1 -> new G1MarkParser();
+            case SERIAL, PARALLEL, UNKNOWN -> null;
         };
+    }
+
+    /**
+     * When a line was written, by the decorator {@code uptimenanos} that it begins with.
+     *
+     * @param line a line of the log
+     * @return nanoseconds since the start of the JVM, or {@link #NONE}
+     */
+    static long uptimeNanos(String line) {
+        long number = 0;
+        int i = 1;
+        while (i < line.length() && isDigit(line.charAt(i))) {
+            number = 10 * number + (line.charAt(i++) - '0');
+        }
+        return i > 1 && line.startsWith("ns]", i) ? number : NONE;
     }
 
     /**
@@ -51,12 +94,12 @@ public interface MarkParser {
     static long bytes(String line, int from) {
         int i = from;
         while (i < line.length()) {
-            while (i < line.length() && !Character.isDigit(line.charAt(i))) {
+            while (i < line.length() && !isDigit(line.charAt(i))) {
                 i++;
             }
             long number = 0;
             int start = i;
-            while (i < line.length() && Character.isDigit(line.charAt(i))) {
+            while (i < line.length() && isDigit(line.charAt(i))) {
                 number = number * 10 + (line.charAt(i++) - '0');
             }
             if (i > start && i < line.length()) {
@@ -67,5 +110,36 @@ public interface MarkParser {
             }
         }
         return NONE;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /**
+     * Whether there is a label in a line.
+     *
+     * @param text holds it
+     * @param from where it begins
+     * @param to where it ends
+     * @param label its last character is a colon
+     */
+    static boolean hasLabel(byte[] text, int from, int to, String label) {
+        int length = label.length();
+        for (int end = from + length; end <= to; end++) {
+            if (text[end - 1] == ':' && isAt(text, end - length, label)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(byte[] text, int from, String label) {
+        for (int i = 0; i < label.length(); i++) {
+            if (text[from + i] != label.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

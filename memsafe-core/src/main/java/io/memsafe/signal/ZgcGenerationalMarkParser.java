@@ -17,6 +17,12 @@ final class ZgcGenerationalMarkParser implements MarkParser {
     private long promotedSinceComing;
     private long youngLive;
     private long youngStays;
+    private boolean whole;
+
+    @Override
+    public boolean mayTell(byte[] text, int from, int to) {
+        return MarkParser.hasLabel(text, from, to, LIVE) || MarkParser.hasLabel(text, from, to, PROMOTED);
+    }
 
     @Override
     public long line(String line) {
@@ -33,10 +39,12 @@ final class ZgcGenerationalMarkParser implements MarkParser {
             if (bytes < 0) {
                 return NONE;
             }
+            whole = true;
             oldLive = bytes;
             promotedSinceKnown = promotedSinceComing;
             return total();
         }
+        whole = false;
         boolean major = line.contains(" Y: ");
         if (!major && !line.contains(" y: ")) {
             return NONE;
@@ -54,6 +62,11 @@ final class ZgcGenerationalMarkParser implements MarkParser {
 
     private long total() {
         return oldLive + promotedSinceKnown + youngStays;
+    }
+
+    @Override
+    public boolean whole() {
+        return whole;
     }
 
     /** Promotions are complete in the last column only. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.CollectorFamily;
+import io.memsafe.signal.MarkResult;
 import io.memsafe.signal.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,44 @@ class LiveSetEstimatorTest {
     }
 
     @Test
+    void aFullCollectionSaysNothingOnceMuchHasBeenAddedSince() {
+        for (CollectorFamily family : new CollectorFamily[] {CollectorFamily.PARALLEL, CollectorFamily.G1}) {
+            String bean = family == CollectorFamily.G1 ? "G1 Young Generation" : "PS Scavenge";
+            LiveSetEstimator estimator = LiveSetEstimator.of(family);
+            estimator.collected(
+                    event(family == CollectorFamily.G1 ? "G1 Old Generation" : "PS MarkSweep", 0, 1, 250, 5, 160, 5));
+            estimator.collected(event(bean, 2, 3, 90, 60, 5, 60));
+            assertThat(estimator.estimate(NOW))
+                    .extracting(LiveSet::bytes, LiveSet::verified)
+                    .containsExactly(5 * MB, true);
+            estimator.collected(event(bean, 4, 5, 200, 190, 60, 190));
+            assertThat(estimator.estimate(NOW))
+                    .extracting(LiveSet::bytes, LiveSet::lowBytes, LiveSet::verified)
+                    .containsExactly(190 * MB, 5 * MB, false);
+        }
+    }
+
+    @Test
+    void aYoungMarkingLeavesTheLiveSetAsOldAsItWas() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.ZGC_GENERATIONAL);
+        estimator.marked(new MarkResult(1_000_000, 100 * MB, 0, true));
+        estimator.marked(new MarkResult(5_000_000, 110 * MB, 0, false));
+        assertThat(estimator.estimate(NOW).bytes()).isEqualTo(110 * MB);
+        assertThat(estimator.estimate(NOW).nanos()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void whatTheOldGenerationHoldsIsTheLeastThatLives() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.ZGC_GENERATIONAL);
+        estimator.sampled(sample(0, 100, 1_000));
+        estimator.sampled(sample(100, 200, 1_500));
+        estimator.collected(event("ZGC Major Cycles", 0, 100, 250, 200, 120, 115));
+        assertThat(estimator.estimate(NOW).bytes())
+                .as("500 MB were allocated during the cycle")
+                .isBetween(99 * MB, 101 * MB);
+    }
+
+    @Test
     void youngCollectionsThatLeaveTheOldGenerationAloneSayNothingOnG1() {
         LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.G1);
         estimator.collected(event("G1 Young Generation", 0, 1, 200, 150, 100, 140));
@@ -85,14 +124,57 @@ class LiveSetEstimatorTest {
     }
 
     @Test
-    void whatWasAllocatedDuringACycleIsTakenOffItsResult() {
-        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.ZGC);
+    void aMarkResultOfG1HoldsUntilMixedCollectionsShowGrowth() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.G1);
+        estimator.collected(event("G1 Young Generation", 0, 1, 200, 170, 160, 150));
+        estimator.marked(new MarkResult(2_000_000, 100 * MB, 0, true));
+        assertThat(estimator.estimate(NOW))
+                .extracting(LiveSet::bytes, LiveSet::verified)
+                .containsExactly(100 * MB, true);
+        estimator.collected(event("G1 Young Generation", 3, 4, 190, 140, 160, 130));
+        estimator.collected(event("G1 Young Generation", 5, 6, 190, 120, 130, 110));
+        assertThat(estimator.estimate(NOW).bytes())
+                .as("garbage that mixed collections leave")
+                .isEqualTo(100 * MB);
+        for (int i = 0; i < 5; i++) {
+            estimator.collected(event("G1 Young Generation", 7 + i, 8 + i, 200, 150, 150, 140));
+        }
+        assertThat(estimator.estimate(NOW).bytes()).as("30 MB more than before").isEqualTo(130 * MB);
+        estimator.collected(event("G1 Young Generation", 20, 21, 190, 60, 150, 50));
+        assertThat(estimator.estimate(NOW).bytes()).as("less than was alive").isEqualTo(60 * MB);
+    }
+
+    private static LiveSet afterOneCycle(CollectorFamily family, String bean) {
+        LiveSetEstimator estimator = LiveSetEstimator.of(family);
         estimator.sampled(sample(0, 100, 1_000));
         estimator.sampled(sample(100, 200, 1_100));
-        estimator.collected(event("ZGC Cycles", 0, 100, 150, 180, 150, 180));
-        LiveSet live = estimator.estimate(NOW);
+        estimator.collected(event(bean, 0, 100, 150, 180, 150, 180));
+        return estimator.estimate(NOW);
+    }
+
+    @Test
+    void whatWasAllocatedDuringACycleIsTakenOffItsResult() {
+        LiveSet live = afterOneCycle(CollectorFamily.SHENANDOAH, "Shenandoah Cycles");
         assertThat(live).extracting(LiveSet::bytes, LiveSet::verified).containsExactly(80 * MB, true);
         assertThat(live.highBytes()).isEqualTo(180 * MB);
+    }
+
+    @Test
+    void whatWasAllocatedSinceAMarkingBeganIsTakenOffItsResult() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.SHENANDOAH);
+        estimator.sampled(sample(0, 100, 1_000));
+        estimator.sampled(sample(100, 200, 1_100));
+        estimator.marked(new MarkResult(100_000_000, 150 * MB, 40_000_000, true));
+        assertThat(estimator.estimate(sample(100, 200, 1_100)).bytes())
+                .as("40 of the 100 MB allocated within 100 ms")
+                .isEqualTo(110 * MB);
+        assertThat(estimator.estimate(sample(100, 200, 1_100)).highBytes()).isEqualTo(150 * MB);
+    }
+
+    @Test
+    void zgcCountsWholePagesSoLessLivesThanItsHeapSays() {
+        LiveSet live = afterOneCycle(CollectorFamily.ZGC, "ZGC Cycles");
+        assertThat(live.bytes()).isBetween(69 * MB, 70 * MB);
     }
 
     @Test
@@ -110,6 +192,68 @@ class LiveSetEstimatorTest {
         }
         assertThat(Capacity.ratio(CollectorFamily.ZGC, 4_096 * MB))
                 .isGreaterThan(Capacity.ratio(CollectorFamily.ZGC, 64 * MB));
+    }
+
+    @Test
+    void aLiveSetThatFitsShowsThatItFits() {
+        Capacity capacity = new Capacity(CollectorFamily.ZGC);
+        assertThat(capacity.bytes(256 * MB, 0)).isEqualTo((long) (0.89 * 256 * MB));
+        capacity.fits(236 * MB);
+        assertThat(capacity.bytes(256 * MB, 0)).isEqualTo(236 * MB);
+        capacity.fits(256 * MB);
+        assertThat(capacity.bytes(256 * MB, 0)).as("some room is always needed").isLessThan(254 * MB);
+    }
+
+    @Test
+    void fullCollectionsThatTakeAllTheTimeShowThatTheEndIsNear() {
+        Capacity capacity = new Capacity(CollectorFamily.PARALLEL);
+        capacity.left(9 * MB, 200 * MB, 30, 0.95, 0);
+        assertThat(capacity.bytes(256 * MB, 0)).isEqualTo((long) (1.10 * (200 * MB)));
+        for (long nanos = 0; nanos <= 5_000_000_000L; nanos += 500_000_000) {
+            capacity.left(9 * MB, 200 * MB, 30, 0.95, nanos);
+        }
+        assertThat(capacity.bytes(256 * MB, 6_000_000_000L)).isEqualTo((long) (1.01 * (200 * MB)));
+        assertThat(capacity.bytes(256 * MB, 70_000_000_000L))
+                .as("forgotten a minute later")
+                .isEqualTo((long) (0.95 * (256 * MB)));
+    }
+
+    @Test
+    void fullCollectionsThatMakeRoomEachTimeAreNoEndHoweverMuchTimeTheyTake() {
+        Capacity capacity = new Capacity(CollectorFamily.SERIAL);
+        for (long nanos = 0; nanos <= 9_000_000_000L; nanos += 30_000_000) {
+            capacity.left(60 * MB, 174 * MB, 30, 0.9, nanos);
+        }
+        assertThat(capacity.bytes(256 * MB, 9_000_000_000L)).isEqualTo((long) (0.98 * 256 * MB));
+    }
+
+    @Test
+    void threeFullCollectionsInVainShowThatTheEndIsThere() {
+        Capacity capacity = new Capacity(CollectorFamily.PARALLEL);
+        capacity.left(MB, 200 * MB, 3, 0.1, 0);
+        capacity.left(MB, 200 * MB, 4, 0.1, 1);
+        assertThat(capacity.bytes(256 * MB, 1)).isEqualTo((long) (0.95 * (256 * MB)));
+        capacity.left(MB, 200 * MB, 5, 0.1, 2);
+        assertThat(capacity.bytes(256 * MB, 2)).isEqualTo((long) (1.01 * (200 * MB)));
+        capacity.left(90 * MB, 110 * MB, 5, 0.1, 3);
+        assertThat(capacity.bytes(256 * MB, 3)).as("there is room again").isGreaterThan(202 * MB);
+    }
+
+    @Test
+    void fullCollectionsOfAnAlmostEmptyHeapTeachNothing() {
+        Capacity capacity = new Capacity(CollectorFamily.SERIAL);
+        capacity.left(0, 50 * MB, 30, 0.95, 0);
+        assertThat(capacity.bytes(256 * MB, 0)).isEqualTo((long) (0.98 * 256 * MB));
+    }
+
+    @Test
+    void collectionsThatSomebodyAskedForAreNoDistress() {
+        CollectionLoad load = new CollectionLoad();
+        for (int i = 0; i < 5; i++) {
+            load.collected(new CollectionEvent(
+                    100_000_000L * (i + 1), "PS MarkSweep", "", "System.gc()", 100 * i, 100 * i + 95, 9, 9, 9, 9, 0));
+        }
+        assertThat(load.distress(500_000_000)).isZero();
     }
 
     @Test

@@ -74,6 +74,67 @@ class MarkParserTest {
     }
 
     @Test
+    void shenandoahTellsWhenItsMarkingBegan() {
+        MarkParser parser = parser(CollectorFamily.SHENANDOAH);
+        parser.line("[1000ns][gc,start] GC(2) Concurrent marking roots");
+        parser.line("[1200ns][gc] GC(2) Concurrent marking roots 0.2ms");
+        parser.line("[1500ns][gc,ergo] GC(2) Collectable Garbage: 30M (50%), Immediate: 1K (0%), CSet: 9M (3%)");
+        parser.line("[2000ns][gc] GC(2) Concurrent cleanup 200M->190M(256M) 0.034ms");
+        assertThat(parser.markingNanos()).isEqualTo(1_000);
+        parser.line("[4000ns][gc] GC(3) Pause Full 250M->130M(256M) 80.1ms");
+        assertThat(parser.markingNanos()).as("nothing is allocated in a pause").isZero();
+    }
+
+    @Test
+    void generationalShenandoahKnowsItsLiveSetFromAnOldMarkingOn() {
+        MarkParser parser = parser(CollectorFamily.SHENANDOAH_GENERATIONAL);
+        assertThat(young(parser, 210, 10))
+                .as("the garbage of the old generation is unknown")
+                .isNegative();
+        assertThat(
+                        parser.line(
+                                "[5ns][gc,ergo] GC(3) Old-Gen Collectable Garbage: 50M consolidated with free: 2M, over 9 regions"))
+                .isEqualTo(150 * MB);
+        assertThat(parser.line("[5ns][gc,ergo] GC(3) Old-Gen Immediate Garbage: 20M over 5 regions"))
+                .as("it is a part of the garbage that is collectable")
+                .isNegative();
+        assertThat(young(parser, 190, 10)).as("20 MB of it have been taken").isEqualTo(150 * MB);
+        assertThat(young(parser, 200, 10)).as("half of the 10 MB gained").isEqualTo(155 * MB);
+        assertThat(young(parser, 130, 10)).as("never more than there is").isEqualTo(120 * MB);
+        assertThat(parser.line("[9ns][gc] GC(9) Pause Full 250M->90M(256M) 80.1ms"))
+                .isEqualTo(90 * MB);
+        assertThat(parser.whole()).isTrue();
+        assertThat(young(parser, 101, 11)).isEqualTo(90 * MB);
+        assertThat(parser.whole()).isFalse();
+    }
+
+    @Test
+    void aGlobalMarkingOfGenerationalShenandoahTellsTheGarbageOfBothGenerationsAtOnce() {
+        MarkParser parser = parser(CollectorFamily.SHENANDOAH_GENERATIONAL);
+        parser.line("[1ns][gc,ergo] GC(1) Start GC cycle (Young)");
+        assertThat(young(parser, 175, 0)).isNegative();
+        parser.line("[3ns][gc,ergo] GC(438) Start GC cycle (Global)");
+        parser.line("[3ns][gc,ergo] GC(438) Collectable Garbage: 95M (100%), Immediate: 95M (100%), 501 regions");
+        assertThat(parser.line("[3ns][gc,ergo] GC(438) Old-Gen Collectable Garbage: 95M consolidated with free: 24M"))
+                .as("a part of what was told before")
+                .isNegative();
+        assertThat(parser.line(
+                        "[4ns][gc] GC(438) Concurrent cleanup (Global) (unload classes) 175M->80M(256M) 0.040ms"))
+                .isEqualTo(80 * MB);
+        assertThat(parser.whole()).isTrue();
+        parser.line("[5ns][gc,ergo] GC(439) Start GC cycle (Young)");
+        assertThat(young(parser, 90, 10)).isEqualTo(80 * MB);
+        assertThat(parser.whole()).isFalse();
+    }
+
+    private static long young(MarkParser parser, int usedMb, int garbageMb) {
+        assertThat(parser.line(
+                        "[1ns][gc,ergo] GC(1) Collectable Garbage: " + garbageMb + "M (100%), Immediate: 0B (0%)"))
+                .isNegative();
+        return parser.line("[2ns][gc] GC(1) Concurrent cleanup (Young) " + usedMb + "M->" + usedMb + "M(256M) 0.030ms");
+    }
+
+    @Test
     void shenandoahWithoutAnyGarbageIsFullOfLiveObjects() {
         MarkParser parser = parser(CollectorFamily.SHENANDOAH);
         parser.line("[1ns][gc,ergo] GC(2) Collectable Garbage: 0B (0%), Immediate: 0B (0%), CSet: 0B (0%)");
@@ -81,8 +142,56 @@ class MarkParserTest {
                 .isEqualTo(240 * MB);
     }
 
+    private static long table(String header, String... rows) {
+        MarkParser parser = parser(CollectorFamily.G1);
+        String tags = "[9ns][gc,liveness] GC(4) ### ";
+        assertThat(parser.line(tags + "PHASE Post-Marking @ 1.180")).isNegative();
+        assertThat(parser.line(tags + header)).isNegative();
+        for (String row : rows) {
+            assertThat(parser.line(tags + row)).isNegative();
+        }
+        return parser.line(tags + "SUMMARY  capacity: 256.00 MB  used: 4.00 MB / 1.56 %  live: 2.9 MB / 1.2 %");
+    }
+
+    @Test
+    void g1AddsUpOldAndHumongousRegionsAndSurvivorsAndLeavesEdenOut() {
+        assertThat(table(
+                        "  type    address-range       used       live   state  code-roots   group-id",
+                        "  OLD  0xf0000000-0xf0100000    1048576     400000   UNTRA        328          0",
+                        "  HUMS 0xf0100000-0xf0200000    1048576     700000   UNTRA        328          0",
+                        "  SURV 0xfc000000-0xfc100000    1048576    1048576   CMPLT        328          0",
+                        "  EDEN 0xfe000000-0xfe100000    1048576    1048576   CMPLT        328          0",
+                        "  FREE 0xfd000000-0xfd100000          0          0   UNTRA          0          0"))
+                .isEqualTo(400_000 + 700_000 + MB);
+    }
+
+    @Test
+    void olderG1PrintsTheLiveBytesOfThePreviousMarkingFirst() {
+        assertThat(
+                        table(
+                                "  type    address-range       used  prev-live  next-live          gc-eff     remset   state",
+                                "  OLD  0xf0000000-0xf0200000    2097152    2000000     300000               -       7880   UNTRA",
+                                "  HUMC 0xf0200000-0xf0400000    2097152    2097152     500000               -       7880   UNTRA"))
+                .isEqualTo(800_000);
+    }
+
+    @Test
+    void aTableOfG1ThatLostLinesSaysNothing() {
+        assertThat(table(
+                        "  type    address-range       used       live   state  code-roots   group-id",
+                        "  OLD  0xf0000000-0xf0100000    1048576     400000   UNTRA        328          0"))
+                .isEqualTo(MarkParser.NONE);
+    }
+
+    @Test
+    void onlyG1IsLoggedOnDemand() {
+        assertThat(parser(CollectorFamily.G1).onDemand()).isTrue();
+        assertThat(parser(CollectorFamily.ZGC).onDemand()).isFalse();
+        assertThat(parser(CollectorFamily.SHENANDOAH).onDemand()).isFalse();
+    }
+
     @ParameterizedTest
-    @CsvSource({"SERIAL", "PARALLEL", "G1", "UNKNOWN"})
+    @CsvSource({"SERIAL", "PARALLEL", "UNKNOWN"})
     void otherCollectorsNeedNoLog(CollectorFamily family) {
         assertThat(MarkParser.of(family)).isNull();
     }

@@ -1,0 +1,124 @@
+package io.memsafe.admission;
+
+import io.memsafe.PressureLevel;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a budget shares with its children: where the limit comes from, the queue, the guards.
+ *
+ * <p>Thread-safety: all methods may be called from any thread. The monitor is held to set limits and to add to the
+ * tree; it is never taken to grant, refuse or release.
+ */
+final class BudgetTree {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+    private static final boolean FLIGHT_RECORDER =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+    private final LimitSource limits;
+    private final Supplier<PressureLevel> level;
+    private final PermitGuards guards;
+    private final WaitQueue queue;
+    private final Runnable collections;
+    private volatile boolean hasRefused;
+    private @Nullable BudgetNode root;
+    private LearnedCost[] costs = new LearnedCost[0];
+
+    BudgetTree(
+            LimitSource limits,
+            Supplier<PressureLevel> level,
+            LongSupplier clock,
+            boolean tracing,
+            Runnable collections) {
+        this.limits = limits;
+        this.level = level;
+        this.guards = new PermitGuards(tracing);
+        this.queue = new WaitQueue(clock);
+        this.collections = collections;
+    }
+
+    synchronized MemoryBudget plant(BudgetSettings settings) {
+        MemoryBudget planted = new MemoryBudget(this, null, settings);
+        root = planted.node();
+        added(planted.node());
+        return planted;
+    }
+
+    synchronized void added(BudgetNode node) {
+        queue.added(node);
+        setLimits();
+    }
+
+    synchronized void learning(LearnedCost cost) {
+        costs = Arrays.copyOf(costs, costs.length + 1);
+        costs[costs.length - 1] = cost;
+    }
+
+    private synchronized void setLimits() {
+        if (root != null) {
+            root.limit(limits.limitBytes(root.reservedBytes(), costs), limits.ceilingBytes(), level.get());
+        }
+    }
+
+    void refresh() {
+        guards.recover();
+        setLimits();
+        queue.pump();
+        queue.wakeTheLate();
+        if (isCollectionDue()) {
+            collections.run();
+        }
+    }
+
+    private synchronized boolean isCollectionDue() {
+        boolean wanted = queue.isWaiting() || hasRefused;
+        hasRefused = false;
+        return limits.isCollectionDue(wanted);
+    }
+
+    PressureLevel level() {
+        return level.get();
+    }
+
+    PermitGuards guards() {
+        return guards;
+    }
+
+    WaitQueue queue() {
+        return queue;
+    }
+
+    /** Tells of a refusal, and uses the occasion to look for lost permits. */
+    void refused(MemoryBudget asked, Refusal refusal, long bytes) {
+        guards.recover();
+        if (refusal.reason() == Refusal.Reason.NO_ROOM && !hasRefused) {
+            hasRefused = true;
+        }
+        if (isRecorded()) {
+            RefusalEvent.emit(asked, refusal, bytes, level.get());
+        }
+    }
+
+    private static boolean isRecorded() {
+        return FLIGHT_RECORDER && FlightRecorder.isInitialized() && RefusalEvent.isRecorded();
+    }
+
+    /** Loads what granting, refusing and waiting need, on a budget of its own, while there is memory to load classes. */
+    static void rehearse() {
+        MemoryBudget stage = MemoryBudget.fixed(1);
+        try (MemoryPermit permit = stage.tryAcquire(1).orThrow()) {
+            Refusal refusal = stage.node().attempt(1, BudgetNode.Claim.NEW);
+            CompletableFuture<Admission> waits = stage.acquireAsync(1);
+            LOG.trace("rehearsed {} and {}, recorded: {}", permit, refusal, isRecorded());
+            if (refusal == null || refusal.toString().isEmpty() || !waits.cancel(false)) {
+                throw new AssertionError(stage);
+            }
+        }
+    }
+}

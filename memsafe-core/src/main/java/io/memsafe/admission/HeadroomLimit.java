@@ -1,0 +1,99 @@
+package io.memsafe.admission;
+
+import io.memsafe.HeapAssessment;
+import io.memsafe.MemoryAssessment;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * The limit that follows the heap: {@code share * (capacity - base)}.
+ *
+ * <p><i>The base</i> is what lives beside the permits. Nobody tells it. A live set was found when {@code out} bytes of
+ * permits were out; of these an unknown share {@code h} had become live by then: none of a permit just given, all of
+ * one about to be closed. So {@code base = live - h * out}, and the two simple answers are wrong. {@code h = 0} counts
+ * twice what permits have made live: a program that only lives from permits ends at {@code 1 / (1 + share)} of the
+ * room that it has. {@code h = 1} takes what permits have not filled yet for free room: 60 MB found beside fresh
+ * permits for 30 MB would become a base of 30, and another 30 MB would be given away.
+ *
+ * <p>So {@code h} is learned, as the slope of the live set over the bytes out ({@link HeldShare}). It starts at 0, which
+ * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
+ * program, and is kept when they do not. What is left after that moves with every live set, so growth that no permit
+ * explains shows at once. The base rises at once, and falls by a fifth of the difference at each refresh.
+ *
+ * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
+ * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
+ * the capacity by {@code (1 - share)} of the room, as long as the two errors together are.
+ *
+ * <p><i>Between two live sets.</i> Serial, Parallel and G1 go long without one. What their young collections left is the
+ * upper bound that they report, and there the bound is taken, garbage that was promoted included: a budget that is too
+ * small for a while is less bad than one that gives away a heap that has filled up. ZGC and Shenandoah report all they
+ * have allocated as their bound, which says nothing; but they find a live set with every cycle, so that is taken. The
+ * bound is taken on all of them as long as nothing is verified. Where such a doubt would refuse everybody for ever, a
+ * collection settles it ({@link CollectionDoubt}).
+ *
+ * <p>Thread-safety: used under the monitor of its tree.
+ */
+final class HeadroomLimit implements LimitSource {
+    private static final double FALL_WEIGHT = 0.2;
+
+    private final Supplier<MemoryAssessment> assessments;
+    private final double shareRatio;
+    private final HeldShare held = new HeldShare(0);
+    private final CollectionDoubt doubt = new CollectionDoubt();
+    private long foundNanos = Long.MIN_VALUE;
+    private long outBytes;
+    private long baseBytes;
+    private long capacityBytes;
+    private long nowNanos;
+    private long doubtBytes;
+
+    HeadroomLimit(Supplier<MemoryAssessment> assessments, double shareRatio) {
+        if (!(shareRatio > 0 && shareRatio <= 1)) {
+            throw new IllegalArgumentException("share must be above 0.0 and at most 1.0, but is " + shareRatio);
+        }
+        this.assessments = Objects.requireNonNull(assessments, "assessments");
+        this.shareRatio = shareRatio;
+    }
+
+    @Override
+    public long limitBytes(long reservedBytes, LearnedCost[] costs) {
+        MemoryAssessment now = assessments.get();
+        HeapAssessment heap = now.heap();
+        capacityBytes = heap.capacityBytes();
+        nowNanos = now.uptime().toNanos();
+        long found = nowNanos - heap.liveAge().toNanos();
+        if (heap.verified() && found != foundNanos) {
+            foundNanos = found;
+            outBytes = reservedBytes;
+            held.observe(heap.liveBytes(), reservedBytes);
+            for (LearnedCost cost : costs) {
+                cost.found(heap.liveBytes());
+            }
+        }
+        long base = heap.verified() && boundSaysNothing(heap)
+                ? heap.liveBytes() - (long) (held.ratio() * outBytes)
+                : heap.liveHighBytes() - (long) (held.ratio() * reservedBytes);
+        base = Math.max(0, base);
+        baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
+        doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outBytes) : baseBytes;
+        return limitOver(baseBytes);
+    }
+
+    private long limitOver(long base) {
+        return (long) (shareRatio * Math.max(0, capacityBytes - base));
+    }
+
+    @Override
+    public boolean isCollectionDue(boolean wanted) {
+        return doubt.due(nowNanos, wanted, baseBytes, limitOver(baseBytes), limitOver(baseBytes - doubtBytes));
+    }
+
+    private static boolean boundSaysNothing(HeapAssessment heap) {
+        return heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah");
+    }
+
+    @Override
+    public long ceilingBytes() {
+        return (long) (shareRatio * capacityBytes);
+    }
+}

@@ -1,0 +1,3 @@
+/** Meters for Micrometer; needs micrometer-core on the path of the program. */
+@org.jspecify.annotations.NullMarked
+package io.memsafe.metrics;

@@ -1,0 +1,190 @@
+package io.memsafe.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.memsafe.admission.Refusal.Reason;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadroomLimitTest {
+    private final Heaps heap = new Heaps();
+    private final AtomicInteger collections = new AtomicInteger();
+
+    private MemoryBudget budget(double share) {
+        return MemoryBudget.builder()
+                .headroom(heap, share)
+                .collections(collections::incrementAndGet)
+                .build();
+    }
+
+    @Test
+    void theLimitIsAShareOfWhatTheLiveSetLeaves() {
+        heap.found(400_000);
+        MemoryBudget budget = budget(0.8);
+        assertThat(budget.limitBytes()).isEqualTo(480_000);
+        heap.found(900_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).isEqualTo(80_000);
+        heap.found(1_100_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).isZero();
+        assertThat(((Refusal) budget.tryAcquire(1)).reason()).isEqualTo(Reason.NO_ROOM);
+        assertThat(((Refusal) budget.tryAcquire(800_001)).reason()).isEqualTo(Reason.TOO_LARGE);
+    }
+
+    @Test
+    void aJumpFrom80To97PercentOfTheHeapIsRefused() {
+        heap.found(800_000);
+        assertThat(((Refusal) budget(0.8).tryAcquire(170_000)).reason()).isEqualTo(Reason.NO_ROOM);
+    }
+
+    @Test
+    void aLowerBaseIsBelievedStepByStep() {
+        heap.found(600_000);
+        MemoryBudget budget = budget(1);
+        heap.found(100_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).isEqualTo(500_000);
+        for (int i = 0; i < 30; i++) {
+            budget.refresh();
+        }
+        assertThat(budget.limitBytes()).isCloseTo(900_000, within(2_000L));
+    }
+
+    @Test
+    void freshPermitsAreNotTakenForFreeRoom() {
+        heap.found(600_000);
+        MemoryBudget budget = budget(1);
+        budget.tryAcquire(300_000).orThrow();
+        heap.found(600_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).isEqualTo(400_000);
+    }
+
+    @Test
+    void betweenTwoLiveSetsTheBoundOfYoungCollectionsCountsAndThatOfConcurrentCollectorsDoesNot() {
+        heap.found(300_000);
+        heap.high = 700_000;
+        assertThat(budget(1).limitBytes()).isEqualTo(700_000);
+        for (String collector : new String[] {"Serial", "Parallel", "G1"}) {
+            heap.collector = collector;
+            assertThat(budget(1).limitBytes()).as(collector).isEqualTo(300_000);
+        }
+        heap.collector = "Shenandoah";
+        heap.verified = false;
+        assertThat(budget(1).limitBytes()).as("unverified").isEqualTo(300_000);
+    }
+
+    /**
+     * A program with a base, whose permits are live by a share. Requests come and go at random and take all they get. A
+     * live set is found at every step.
+     */
+    private MemoryBudget play(long seed, double share, double heldShare, long base, double noise) {
+        Random random = new Random(seed);
+        heap.found(base);
+        MemoryBudget budget = budget(share);
+        Deque<MemoryPermit> open = new ArrayDeque<>();
+        for (int i = 0; i < 600; i++) {
+            long wanted = random.nextInt(6);
+            for (int j = 0; j < wanted; j++) {
+                if (budget.tryAcquire(10_000 + random.nextInt(30_000)) instanceof MemoryPermit permit) {
+                    open.add(permit);
+                    assertThat(base + budget.reservedBytes())
+                            .as("live if all permits become live, step %s", i)
+                            .isLessThanOrEqualTo(Heaps.CAPACITY);
+                }
+            }
+            double breath = i / 20 % 2 == 0 ? 0.9 : 0.4;
+            while (!open.isEmpty() && random.nextDouble() > breath) {
+                open.remove().close();
+            }
+            double wrong = 1 + noise * random.nextGaussian();
+            heap.found((long) (wrong * base + heldShare * budget.reservedBytes()));
+            budget.refresh();
+        }
+        open.forEach(MemoryPermit::close);
+        return budget;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.5, 0.8, 1.0})
+    void whatPermitsHaveMadeLiveIsNotCountedTwice(double heldShare) {
+        MemoryBudget budget = play(7, 0.8, heldShare, 200_000, 0);
+        heap.found(200_000);
+        for (int i = 0; i < 30; i++) {
+            budget.refresh();
+        }
+        assertThat(budget.limitBytes()).isCloseTo(640_000, within(10_000L));
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whateverIsHeldTheHeapIsNotPromisedTwice(long seed) {
+        Random random = new Random(seed);
+        play(seed, 0.8, random.nextDouble(), 100_000 + random.nextInt(600_000), 0.02);
+    }
+
+    @Test
+    void growthThatNoPermitExplainsShowsAtOnce() {
+        MemoryBudget budget = play(3, 1, 0.5, 200_000, 0);
+        long before = budget.limitBytes();
+        MemoryPermit permit = budget.tryAcquire(200_000).orThrow();
+        heap.found(200_000 + 100_000 + 300_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).isLessThan(before - 250_000).isLessThan(510_000);
+        permit.close();
+    }
+
+    @Test
+    void aBudgetThatRefusesEverybodyForADoubtAsksForACollection() {
+        heap.collector = "Serial";
+        heap.found(100_000);
+        heap.high = 900_000;
+        MemoryBudget budget = budget(0.8);
+        for (int i = 0; i < 100; i++) {
+            heap.uptimeMillis += 50;
+            budget.refresh();
+        }
+        assertThat(collections).as("nobody wants anything").hasValue(0);
+        for (int i = 0; i < 100; i++) {
+            heap.uptimeMillis += 50;
+            assertThat(budget.tryAcquire(200_000)).isInstanceOf(Refusal.class);
+            budget.refresh();
+        }
+        assertThat(collections).hasValue(1);
+        heap.found(100_000);
+        for (int i = 0; i < 30; i++) {
+            budget.refresh();
+        }
+        budget.tryAcquire(200_000).orThrow();
+    }
+
+    @Test
+    void collectionsThatChangeNothingAreAskedForEverMoreRarely() {
+        CollectionDoubt doubt = new CollectionDoubt();
+        int asked = 0;
+        for (long seconds = 0; seconds < 3_600; seconds++) {
+            asked += doubt.due(seconds * 1_000_000_000L, true, 900, 50, 700) ? 1 : 0;
+        }
+        assertThat(asked).isBetween(6, 12);
+    }
+
+    @Test
+    void aLimitThatIsLowForNoDoubtAsksForNoCollection() {
+        heap.found(950_000);
+        MemoryBudget budget = budget(0.8);
+        for (int i = 0; i < 1_000; i++) {
+            heap.uptimeMillis += 50;
+            assertThat(budget.tryAcquire(200_000)).isInstanceOf(Refusal.class);
+            budget.refresh();
+        }
+        assertThat(collections).hasValue(0);
+    }
+}
