@@ -1,8 +1,12 @@
 package io.memsafe.batch;
 
 import io.memsafe.MemoryGovernor;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,20 +44,38 @@ public final class BatchJob<I, O> {
     final String name;
     final SkipPolicy skips = new SkipPolicy();
     final AtomicBoolean stop = new AtomicBoolean();
-    ChunkSize chunk = ChunkSize.adaptive();
+    long mostBytes = Long.MAX_VALUE;
+    Duration longestWait = Duration.ofMinutes(30);
     int workers = Runtime.getRuntime().availableProcessors();
     Function<? super I, String> itemKey = item -> shorten(String.valueOf(item));
-    Duration progressInterval = Duration.ofSeconds(1);
+    final List<ProgressListener> progress = new ArrayList<>();
+
+    Duration checkpointInterval = Duration.ofSeconds(1);
 
     @Nullable
     Quarantine quarantine;
 
     @Nullable
-    Consumer<BatchProgress> progress;
+    Checkpoint checkpoint;
 
+    @Nullable
+    String inputId;
+
+    @Nullable
+    Retry retry;
+
+    @Nullable
+    Path replay;
+
+    private ChunkSize chunk = ChunkSize.adaptive();
+    private @Nullable ChunkSizer sizer;
+    private @Nullable ThreadFactory threads;
     private @Nullable ItemReader<I> reader;
     private @Nullable ItemProcessor<? super I, ? extends O> processor;
     private @Nullable ItemWriter<? super O> writer;
+    private @Nullable TransactionalWriter<? super O> transactional;
+    private @Nullable HostedCheckpoint<O> hosted;
+    private @Nullable Duration shutdownWait;
     private boolean started;
 
     private BatchJob(String name) {
@@ -106,7 +128,123 @@ public final class BatchJob<I, O> {
      */
     public BatchJob<I, O> writer(ItemWriter<? super O> writer) {
         this.writer = Objects.requireNonNull(writer, "writer");
+        this.transactional = null;
         return this;
+    }
+
+    /**
+     * Where the results go, with a checkpoint that commits together with them: each item is written exactly once, also
+     * when the job is killed at any moment and run again. In place of {@link #writer}.
+     *
+     * @param writer called with a connection to the database of the {@link Checkpoint#jdbc checkpoint}, which the job needs
+     *     then
+     * @return this job
+     */
+    public BatchJob<I, O> transactionalWriter(TransactionalWriter<? super O> writer) {
+        this.transactional = Objects.requireNonNull(writer, "writer");
+        this.writer = null;
+        return this;
+    }
+
+    /**
+     * Where results and progress go when another framework has the transactions. In place of {@link #writer} and
+     * {@link #checkpoint}.
+     *
+     * @param host writes each chunk together with the progress
+     * @return this job
+     */
+    public BatchJob<I, O> host(TransactionHost<? super O> host) {
+        this.hosted = new HostedCheckpoint<>(host);
+        this.checkpoint = hosted;
+        this.writer = null;
+        this.transactional = null;
+        return this;
+    }
+
+    /**
+     * Keeps how far the job is, every second and at its end. Run again under the same name, the job goes on from there.
+     *
+     * @param checkpoint where
+     * @return this job
+     */
+    public BatchJob<I, O> checkpoint(Checkpoint checkpoint) {
+        return checkpoint(checkpoint, checkpointInterval);
+    }
+
+    /**
+     * Keeps how far the job is.
+     *
+     * @param checkpoint where
+     * @param interval time between two saves, 1 ms or more; that much work is done again after a kill, if the writer is
+     *     not transactional
+     * @return this job
+     * @throws IllegalArgumentException if the interval is shorter than 1 ms
+     */
+    public BatchJob<I, O> checkpoint(Checkpoint checkpoint, Duration interval) {
+        this.checkpointInterval = atLeastOneMilli("checkpoint interval", interval);
+        this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        return this;
+    }
+
+    /**
+     * Tells one input from another. A run on another input than that of the checkpoint is refused while that one is not
+     * done, and begins anew when it is; a run on an input that is done does nothing.
+     *
+     * @param id such as a file name with its date; not blank
+     * @return this job
+     * @throws IllegalArgumentException if it is blank
+     */
+    public BatchJob<I, O> inputId(String id) {
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("the inputId of job " + name + " is blank");
+        }
+        this.inputId = id;
+        return this;
+    }
+
+    /**
+     * Calls reader, processor or writer again when they throw an exception that the policy names. When it gives up, the
+     * rules of {@link #skip} are asked. A stop of the job takes effect after the pause between two attempts.
+     *
+     * @param policy such as {@link FailsafeRetry}
+     * @return this job
+     */
+    public BatchJob<I, O> retry(Retry policy) {
+        this.retry = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Runs the job over the items of a quarantine file alone. The reader must give the same items in the same order as
+     * in the run that quarantined them. At the end, items that succeeded are gone from the file, and those that failed
+     * again have new evidence in it; {@link #quarantine} is not used.
+     *
+     * @param quarantine what {@link Quarantine#file} wrote
+     * @return this job
+     */
+    public BatchJob<I, O> replay(Path quarantine) {
+        this.replay = Objects.requireNonNull(quarantine, "quarantine");
+        return this;
+    }
+
+    /**
+     * Stops the job in good order, as {@link #stop()} does, when the JVM is told to end (SIGTERM, Ctrl-C,
+     * {@link System#exit}), and holds the JVM back until it has stopped.
+     *
+     * @param atMost how long the JVM waits, 1 ms or more
+     * @return this job
+     * @throws IllegalArgumentException if that is shorter than 1 ms
+     */
+    public BatchJob<I, O> stopOnShutdown(Duration atMost) {
+        this.shutdownWait = atLeastOneMilli("wait for the stop on shutdown", atMost);
+        return this;
+    }
+
+    private static Duration atLeastOneMilli(String what, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(what + " must be 1 ms or more, but is " + value);
+        }
+        return value;
     }
 
     /**
@@ -117,6 +255,65 @@ public final class BatchJob<I, O> {
      */
     public BatchJob<I, O> chunk(ChunkSize size) {
         this.chunk = Objects.requireNonNull(size, "size");
+        this.sizer = null;
+        return this;
+    }
+
+    /**
+     * Decides how large each chunk may be, in place of bounds for the size.
+     *
+     * @param chunkSizer for this job alone, if it remembers anything
+     * @return this job
+     */
+    public BatchJob<I, O> chunk(ChunkSizer chunkSizer) {
+        this.sizer = Objects.requireNonNull(chunkSizer, "chunkSizer");
+        return this;
+    }
+
+    /**
+     * Bounds the bytes in flight: what is read and not yet written, with what is made of it, over all workers. The job
+     * bounds them by itself, to half of what the heap has left; this is for a share that is smaller than that. An item
+     * that is larger than the bound goes by itself.
+     *
+     * @param bytes 1 or more
+     * @return this job
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public BatchJob<I, O> maxInFlightBytes(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes in flight must be 1 or more, but are " + bytes);
+        }
+        this.mostBytes = bytes;
+        return this;
+    }
+
+    /**
+     * How long workers may wait for memory while no chunk comes to an end anywhere in the job; 30 minutes by default. A
+     * job that waits longer ends as {@link BatchStatus#FAILED} with a {@link MemoryWaitTimeoutException} that says what
+     * it waited for, and its workers are interrupted. Set it longer than your longest chunk takes.
+     *
+     * @param limit more than zero
+     * @return this job
+     * @throws IllegalArgumentException if it is zero or negative
+     */
+    public BatchJob<I, O> waitAtMost(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("the longest wait must be more than zero, but is " + limit);
+        }
+        this.longestWait = limit;
+        return this;
+    }
+
+    /**
+     * Makes the threads of the workers; daemon threads named after the job by default. On JDK 21 and newer,
+     * {@code Thread.ofVirtual().factory()} gives virtual ones. What these allocate is not told by the JVM, so their
+     * items' cost is then learned from the growth of the whole heap, which takes what others allocate for theirs.
+     *
+     * @param factory asked once for each worker
+     * @return this job
+     */
+    public BatchJob<I, O> workerThreads(ThreadFactory factory) {
+        this.threads = Objects.requireNonNull(factory, "factory");
         return this;
     }
 
@@ -172,7 +369,7 @@ public final class BatchJob<I, O> {
     }
 
     /**
-     * Tells a listener where the job stands, now and then and once at the end.
+     * Tells a listener where the job stands, now and then and once at the end. There may be several.
      *
      * @param interval time between two calls, 1 ms or more
      * @param listener called on the thread that called {@link #run}; one that throws is not called again
@@ -180,11 +377,8 @@ public final class BatchJob<I, O> {
      * @throws IllegalArgumentException if the interval is shorter than 1 ms
      */
     public BatchJob<I, O> progress(Duration interval, Consumer<BatchProgress> listener) {
-        if (interval.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("progress interval must be 1 ms or more, but is " + interval);
-        }
-        this.progressInterval = interval;
-        this.progress = Objects.requireNonNull(listener, "listener");
+        progress.add(new ProgressListener(
+                atLeastOneMilli("progress interval", interval), Objects.requireNonNull(listener, "listener")));
         return this;
     }
 
@@ -200,12 +394,88 @@ public final class BatchJob<I, O> {
         Objects.requireNonNull(governor, "governor");
         ItemReader<I> from = present(reader, "reader");
         ItemProcessor<? super I, ? extends O> through = present(processor, "processor");
-        ItemWriter<? super O> to = present(writer, "writer");
+        if (hosted != null) {
+            if (checkpoint != hosted || writer != null || transactional != null || replay != null) {
+                throw new IllegalStateException("job " + name + " has a host for its transactions, which goes with"
+                        + " no writer, transactional writer, checkpoint or replay beside it");
+            }
+        } else if (transactional == null) {
+            present(writer, "writer");
+        } else if (!(checkpoint instanceof JdbcCheckpoint)) {
+            throw new IllegalStateException("job " + name + " has a transactional writer, which needs"
+                    + " checkpoint(Checkpoint.jdbc(...)) with the database it writes to, but has "
+                    + (checkpoint == null ? "no checkpoint" : "a checkpoint in a file"));
+        }
         if (started) {
             throw new IllegalStateException("job " + name + " ran already; make a new one for each run");
         }
         started = true;
-        return new BatchRun<I, O>(this, from, through, to, governor).run();
+        if (shutdownWait == null) {
+            return run(from, through, governor);
+        }
+        ShutdownStop hook = ShutdownStop.of(this, shutdownWait);
+        try {
+            return run(from, through, governor);
+        } finally {
+            hook.ended();
+        }
+    }
+
+    private BatchReport run(
+            ItemReader<I> from, ItemProcessor<? super I, ? extends O> through, MemoryGovernor governor) {
+        Restart restart = Restart.of(this, from);
+        BatchRun<I, O> run;
+        try {
+            run = new BatchRun<>(this, from, through, chunkWriter(restart), restart, governor);
+        } catch (Throwable e) {
+            restart.abandon(e);
+            throw e;
+        }
+        return run.run();
+    }
+
+    private ChunkWriter<O> chunkWriter(Restart restart) {
+        if (writer != null) {
+            return ChunkWriter.of(writer);
+        }
+        if (hosted != null && restart.store() != null) {
+            return hosted.store();
+        }
+        if (transactional != null
+                && checkpoint instanceof JdbcCheckpoint jdbc
+                && restart.store() instanceof JdbcStore store) {
+            return new TransactionalChunkWriter<>(transactional, store, new Connections(jdbc.source(), workers));
+        }
+        return (results, piece) -> {
+            throw new IllegalStateException("job " + name + " did not start"); // the claim was refused
+        };
+    }
+
+    Guarantee guarantee() {
+        if (checkpoint == null) {
+            return Guarantee.ONE_RUN;
+        }
+        return transactional != null || hosted != null ? Guarantee.EXACTLY_ONCE : Guarantee.AT_LEAST_ONCE;
+    }
+
+    ChunkSizer sizer() {
+        if (sizer != null) {
+            return sizer;
+        }
+        return chunk.isFixed() ? ChunkSizer.fixed(chunk.max()) : ChunkSizer.adaptive(chunk);
+    }
+
+    Thread thread(Runnable lane, int number) {
+        if (threads != null) {
+            Thread made = threads.newThread(lane);
+            if (made == null) {
+                throw new IllegalStateException("the factory of worker threads of job " + name + " made none");
+            }
+            return made;
+        }
+        Thread thread = new Thread(lane, "memsafe-batch-" + name + "-" + number);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private <T> T present(@Nullable T part, String what) {

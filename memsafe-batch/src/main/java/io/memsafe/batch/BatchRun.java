@@ -1,12 +1,16 @@
 package io.memsafe.batch;
 
-import io.memsafe.MemoryAssessment;
+import io.memsafe.HeapAssessment;
 import io.memsafe.MemoryGovernor;
+import io.memsafe.PressureLevel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,59 +22,98 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchRun<I, O> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchJob.class);
+    private static final long LONGEST_LOOK_NANOS = 1_000_000_000L;
+    private static final long NANOS_IN_MILLI = 1_000_000L;
+
+    private static final long IDLE_MILLIS = 60_000;
 
     final BatchJob<I, O> job;
-    final ItemReader<I> reader;
+    final Input<I> input;
     final ItemProcessor<? super I, ? extends O> processor;
-    final ItemWriter<? super O> writer;
+    final ChunkWriter<O> writer;
     final MemoryGovernor governor;
     final Gate gate;
     final ChunkCost cost = new ChunkCost();
     final LiveShare share = new LiveShare();
-    final ChunkSizer sizer;
+    private final ByteBound bound;
+    private final ChunkSizer sizer;
     final AllocationMeter meter = new AllocationMeter();
     final Reserve reserve = new Reserve(Runtime.getRuntime().maxMemory());
     final Counts counts = new Counts();
+    final Evidence evidence = new Evidence(this);
+    final Retrying retrying;
+    final Restart restart;
+    final @Nullable Quarantine quarantine;
+    final AtomicInteger apart = new AtomicInteger();
     final List<Lane<I, O>> lanes;
+    private final Trace trace = new Trace();
+    private final List<Thread> threads;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicLong liveSeen = new AtomicLong(-1);
     private final long startNanos = System.nanoTime();
+    private final ItemReader<I> reader;
+    private final @Nullable ProgressKeeper keeper;
+    private final @Nullable HostedStore<?> hosted;
     private int active;
-
-    // Guarded by the reader's monitor.
-    long nextPosition;
-    boolean exhausted;
+    private boolean died;
 
     BatchRun(
             BatchJob<I, O> job,
             ItemReader<I> reader,
             ItemProcessor<? super I, ? extends O> processor,
-            ItemWriter<? super O> writer,
+            ChunkWriter<O> writer,
+            Restart restart,
             MemoryGovernor governor) {
         this.job = job;
         this.reader = reader;
         this.processor = processor;
         this.writer = writer;
+        this.restart = restart;
         this.governor = governor;
-        this.gate = new Gate(job.workers, governor::level);
-        this.sizer = new ChunkSizer(job.chunk, job.workers, cost, share);
+        this.retrying = new Retrying(job.retry, counts);
+        this.input = new Input<>(reader, restart, retrying, job.workers);
+        this.bound = new ByteBound(job.workers, job.mostBytes, share);
+        this.gate = new Gate(job.workers, governor::level, this::boundBytes, job.longestWait);
+        this.sizer = job.sizer();
+        this.quarantine =
+                restart.replay() == null ? job.quarantine : restart.replay().quarantine();
+        this.keeper =
+                restart.store() == null ? null : new ProgressKeeper(this, restart.store(), job.checkpointInterval);
+        this.hosted = restart.store() instanceof HostedStore<?> store ? store : null;
+        if (hosted != null && keeper != null) {
+            hosted.attach(keeper, restart.settled());
+        }
+        SavedProgress saved = restart.saved();
+        if (saved != null) {
+            counts.restore(saved.settled().tally());
+            if (saved.learned() != null) {
+                restore(saved.learned());
+            }
+        }
         this.lanes = new ArrayList<>(job.workers);
+        this.threads = new ArrayList<>(job.workers);
         for (int i = 0; i < job.workers; i++) {
-            lanes.add(new Lane<>(this));
+            lanes.add(new Lane<>(this, i));
         }
     }
 
     BatchReport run() {
         boolean interrupted = false;
         try {
-            startLanes();
-            interrupted = await();
+            if (begin()) {
+                startLanes();
+                interrupted = await();
+            }
         } finally {
             close("reader", reader);
             close("writer", writer);
             if (job.quarantine != null) {
                 close("quarantine", job.quarantine);
             }
+            if (quarantine != null && quarantine != job.quarantine) {
+                close("quarantine of the replay", quarantine);
+            }
+            end();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -78,13 +121,47 @@ final class BatchRun<I, O> {
         return report();
     }
 
+    private boolean begin() {
+        restart.notes().forEach(note -> LOG.info("job {}: {}", job.name, note));
+        if (restart.failure() != null) {
+            fail(restart.failure());
+        }
+        if (keeper == null || restart.over() || restart.failure() != null) {
+            return restart.failure() == null && !restart.over();
+        }
+        try {
+            keeper.begin();
+            return true;
+        } catch (Exception | OutOfMemoryError e) {
+            fail(new CheckpointException("the progress of job " + job.name + " cannot be saved", e));
+            return false;
+        }
+    }
+
+    /** Keeps what was done, and gives up the claim. */
+    private void end() {
+        if (restart.replay() != null) {
+            try {
+                restart.replay().end(restart.settled());
+            } catch (IOException | OutOfMemoryError e) {
+                fail(new IllegalStateException("the quarantine " + job.replay + " could not be replaced", e));
+            }
+        }
+        if (keeper != null && !restart.over()) {
+            keeper.end(status());
+        }
+        if (restart.store() != null) {
+            close("checkpoint", restart.store());
+        }
+    }
+
     private synchronized void startLanes() {
         for (int i = 0; i < lanes.size(); i++) {
-            Thread thread = new Thread(lanes.get(i), "memsafe-batch-" + job.name + "-" + (i + 1));
-            thread.setDaemon(true);
             try {
+                Thread thread = job.thread(lanes.get(i), i + 1);
                 thread.start();
                 active++;
+                threads.add(thread); // there is room for all of them
             } catch (OutOfMemoryError e) {
                 if (active == 0) {
                     fail(e);
@@ -96,70 +173,144 @@ final class BatchRun<I, O> {
         }
     }
 
-    synchronized void laneEnded() {
+    /** Called by each worker on its thread before all else. */
+    void laneStarts() {
+        if (hosted != null) {
+            hosted.host().workerStarts();
+        }
+    }
+
+    /** A worker has ended; {@code known} if it came to its end, or said what it failed with. */
+    void laneEnded(boolean known) {
+        try {
+            if (hosted != null) {
+                hosted.host().workerEnds();
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(e);
+        } finally {
+            leave(known);
+        }
+    }
+
+    private synchronized void leave(boolean known) {
         active--;
+        died |= !known;
+        if (gate.gaveUp()) {
+            for (int i = 0; i < threads.size(); i++) {
+                threads.get(i).interrupt(); // those that are stuck and heed it end
+            }
+        }
         notifyAll();
     }
 
+    /** Whether workers run; one whose very handlers an OutOfMemoryError took does not say that it has ended. */
     private synchronized boolean lanesRun() {
-        return active > 0;
+        for (int i = 0; active > 0 && i < threads.size(); i++) {
+            if (threads.get(i).isAlive()) {
+                return true;
+            }
+        }
+        died |= active > 0;
+        return false;
     }
 
     private boolean await() {
         boolean interrupted = false;
-        boolean telling = job.progress != null;
         while (lanesRun()) {
             try {
-                pause(job.progressInterval.toMillis());
+                pause(Math.min(untilNextLook(), keeper == null ? IDLE_MILLIS : keeper.dueMillis()));
+                if (keeper != null) {
+                    keeper.tick();
+                }
+                if (lanesRun()) {
+                    observe(false);
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
                 job.stop();
-            }
-            if (telling && lanesRun()) {
-                telling = tell();
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(this, NANOS_IN_MILLI); // the workers deal with it; this thread looks on
             }
         }
-        if (telling) {
-            tell();
-        }
+        lastLook();
         return interrupted;
     }
 
+    private void lastLook() {
+        try {
+            observe(true);
+        } catch (OutOfMemoryError e) {
+            LOG.trace("the report does without the last moment", e);
+        }
+    }
+
+    private long untilNextLook() {
+        long now = System.nanoTime() - startNanos;
+        long nanos = Math.min(trace.stepNanos(), LONGEST_LOOK_NANOS);
+        for (int i = 0; i < job.progress.size(); i++) {
+            nanos = Math.min(nanos, job.progress.get(i).dueInNanos(now));
+        }
+        return Math.max(1, nanos / NANOS_IN_MILLI);
+    }
+
     private synchronized void pause(long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000L;
-        for (long left = millis; active > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000L) {
+        long end = System.nanoTime() + millis * NANOS_IN_MILLI;
+        for (long left = millis; active > 0 && left > 0; left = (end - System.nanoTime()) / NANOS_IN_MILLI) {
             wait(left);
         }
     }
 
-    private boolean tell() {
-        if (job.progress == null) {
-            return false;
-        }
-        try {
-            job.progress.accept(new BatchProgress(
-                    job.name,
-                    Duration.ofNanos(System.nanoTime() - startNanos),
-                    counts.read.get(),
-                    counts.written.get(),
-                    counts.filtered.get(),
-                    counts.quarantined.get(),
+    /** Keeps where the job stands, and tells those who want to know. */
+    private void observe(boolean last) {
+        long now = System.nanoTime() - startNanos;
+        PressureLevel level = governor.level();
+        if (trace.due(now, level) || last) {
+            HeapAssessment heap = governor.assessment().heap();
+            trace.add(
+                    now,
+                    counts.settled(),
                     counts.chunkSize,
-                    counts.contained.get(),
-                    governor.level(),
-                    gate.waiting()));
-            return true;
-        } catch (OutOfMemoryError e) {
-            return true; // there will be another one
-        } catch (RuntimeException e) {
-            LOG.warn("the progress listener of job {} failed and is not called again", job.name, e);
-            return false;
+                    heap.liveBytes(),
+                    heap.capacityBytes(),
+                    counts.contained.get());
         }
+        for (int i = 0; i < job.progress.size(); i++) {
+            job.progress.get(i).tell(now, last, this);
+        }
+    }
+
+    BatchProgress progress() {
+        return new BatchProgress(
+                job.name,
+                Duration.ofNanos(System.nanoTime() - startNanos),
+                counts.read.get(),
+                counts.written.get(),
+                counts.filtered.get(),
+                counts.quarantined.get(),
+                counts.chunkSize,
+                counts.contained.get(),
+                governor.level(),
+                waiting());
+    }
+
+    private @Nullable String waiting() {
+        long passing = input.passing();
+        return passing < 0 ? gate.waiting() : "passes over items that were dealt with before, at item " + passing;
     }
 
     /** Whether workers should read no more. */
     boolean stopping() {
-        return job.stop.get() || failure.get() != null;
+        return job.stop.get() || failed();
+    }
+
+    /** Whether a rule lets the item of this failure go; counts it if so. */
+    boolean skips(Throwable error) throws SkipLimitExceededException {
+        return !(error instanceof CheckpointException) && Shortage.in(error) != Shortage.JVM && job.skips.skips(error);
+    }
+
+    boolean failed() {
+        return failure.get() != null;
     }
 
     /** Ends the job; the first failure is the one that is reported. */
@@ -167,13 +318,72 @@ final class BatchRun<I, O> {
         failure.compareAndSet(null, cause);
     }
 
+    /** Bytes that all chunks in flight may hold together. */
+    private long boundBytes() {
+        return bound.bytes(look(), governor.level());
+    }
+
+    /** Bytes that one worker's chunk may hold. */
+    long laneBytes() {
+        return Math.max(1, boundBytes() / job.workers);
+    }
+
+    /** Starts with what another run has learned. */
+    private void restore(Learned learned) {
+        if (sizer instanceof AdaptiveSizer adaptive) {
+            adaptive.restore(learned);
+        }
+        bound.restore(learned.fraction());
+        cost.restore(learned.costItems(), learned.readBytes(), learned.laterBytes());
+        share.restore(learned.liveShare());
+    }
+
+    /** What the next run should know. */
+    Learned learned() {
+        int wanted = 0;
+        double fixedNanos = 0;
+        synchronized (sizer) {
+            if (sizer instanceof AdaptiveSizer adaptive) {
+                wanted = adaptive.wanted();
+                fixedNanos = adaptive.fixedNanos();
+            }
+        }
+        return cost.learned(wanted, bound.fraction(), fixedNanos, share.share());
+    }
+
+    /** How large the next chunk may be. */
+    ChunkLimit nextLimit() {
+        ChunkOutlook outlook = new ChunkOutlook(laneBytes(), cost.meanBytes() * share.share());
+        synchronized (sizer) {
+            return sizer.next(outlook);
+        }
+    }
+
+    /** A chunk was written at the first attempt. */
+    void written(int items, long bytes, long nanos, long writeNanos) {
+        bound.written();
+        Duration elapsed = Duration.ofNanos(nanos);
+        Duration writing = Duration.ofNanos(writeNanos);
+        synchronized (sizer) {
+            sizer.written(items, bytes, elapsed, writing);
+        }
+    }
+
+    /** An OutOfMemoryError was met. */
+    void outOfMemory() {
+        bound.outOfMemory();
+        synchronized (sizer) {
+            sizer.outOfMemory();
+        }
+    }
+
     /**
      * Puts a live set that has just become known beside what the chunks in flight have allocated; called often.
      *
-     * @return the newest assessment
+     * @return the newest assessment of the heap
      */
-    MemoryAssessment look() {
-        MemoryAssessment memory = governor.assessment();
+    HeapAssessment look() {
+        HeapAssessment memory = governor.assessment().heap();
         long live = memory.liveBytes();
         long seen = liveSeen.get();
         if (memory.verified() && live != seen && liveSeen.compareAndSet(seen, live)) {
@@ -194,25 +404,38 @@ final class BatchRun<I, O> {
         }
     }
 
+    private BatchStatus status() {
+        return failed() ? BatchStatus.FAILED : input.exhausted() ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+    }
+
     private BatchReport report() {
-        Throwable ended = failure.get();
-        BatchStatus status =
-                ended != null ? BatchStatus.FAILED : exhausted ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+        SavedProgress saved = restart.saved();
+        if (died) {
+            fail(new IllegalStateException("a worker of job " + job.name
+                    + " died of an OutOfMemoryError while it dealt with another one; its chunk may not be written"));
+        }
         return new BatchReport(
                 job.name,
-                status,
+                status(),
                 Duration.ofNanos(System.nanoTime() - startNanos),
                 counts.read.get(),
                 counts.written.get(),
                 counts.filtered.get(),
                 counts.quarantined.get(),
                 counts.quarantinedForMemory.get(),
+                saved == null ? 0 : saved.settled().tally().items(),
+                counts.retried.get(),
                 counts.contained.get(),
                 counts.chunks.get(),
                 counts.smallestChunk(),
                 counts.largestChunk(),
                 job.workers,
-                Duration.ofNanos(gate.waitedNanos()),
-                ended);
+                counts.allocatedBytes.get(),
+                counts.times(),
+                gate.waits(),
+                trace.points(),
+                job.guarantee(),
+                restart.notes(),
+                failure.get());
     }
 }

@@ -1,6 +1,7 @@
 package io.memsafe.batch;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +12,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chunk<I> {
     private final ArrayList<@Nullable I> items = new ArrayList<>();
+    private final BitSet forMemory = new BitSet();
     private long firstPosition;
     private int settled;
     private long readBytes;
     private double foretoldBytes;
+    private double largestBytes;
 
     void begin(long position) {
         items.clear();
+        forMemory.clear();
         firstPosition = position;
         settled = 0;
         readBytes = 0;
         foretoldBytes = 0;
+        largestBytes = 0;
     }
 
-    /** Makes sure that the next item can be added without allocating. */
+    /** Makes sure that the next item can be added, and be taken out again, without allocating. */
     void ensureRoom() {
-        items.ensureCapacity(items.size() + 1);
+        int next = items.size();
+        items.ensureCapacity(next + 1);
+        if (next % Long.SIZE == 0) {
+            forMemory.set(next); // makes room for as many bits as a word has
+            forMemory.clear(next);
+        }
     }
 
-    void add(I item, long itemReadBytes, double itemForetoldBytes) {
+    void add(I item) {
         items.add(item);
-        readBytes += itemReadBytes;
-        foretoldBytes += itemForetoldBytes;
+    }
+
+    /** The items added last were measured together: what reading them allocated, and what is foretold for all phases. */
+    void measured(long itemsReadBytes, double itemsForetoldBytes) {
+        readBytes += itemsReadBytes;
+        foretoldBytes += itemsForetoldBytes;
+        largestBytes = Math.max(largestBytes, itemsForetoldBytes);
     }
 
     /** An item that the reader stepped over; it keeps its position, and is dealt with already. */
-    void addSkipped() {
+    void addSkipped(boolean memory) {
         items.add(null);
+        forMemory.set(items.size() - 1, memory);
     }
 
     int size() {
@@ -51,8 +67,18 @@ final class Chunk<I> {
     }
 
     /** Takes an item out for good; the chunk goes on without it. */
-    void remove(int index) {
+    void remove(int index, boolean memory) {
+        forMemory.set(index, memory);
         items.set(index, null);
+    }
+
+    /** How many of these items were taken out for want of memory. */
+    int forMemory(int from, int to) {
+        int count = 0;
+        for (int i = forMemory.nextSetBit(from); i >= 0 && i < to; i = forMemory.nextSetBit(i + 1)) {
+            count++;
+        }
+        return count;
     }
 
     long position(int index) {
@@ -76,7 +102,25 @@ final class Chunk<I> {
         return readBytes;
     }
 
-    double foretoldBytes() {
-        return foretoldBytes;
+    /**
+     * What the chunk is expected to hold when it holds most: the share that stays live of what is foretold for all its
+     * items, and all of what the largest of them takes while it is worked on.
+     */
+    double heldBytes(double share) {
+        return heldBytes(foretoldBytes, largestBytes, share);
+    }
+
+    /** Whether one more item, as large as the largest one here, would not make the chunk hold more than so many bytes. */
+    boolean fitsOneMore(double share, long mostBytes) {
+        return items.isEmpty() || heldBytes(foretoldBytes + largestBytes, largestBytes, share) <= mostBytes;
+    }
+
+    static double heldBytes(double all, double largest, double share) {
+        return share * all + (1 - share) * largest;
+    }
+
+    /** What the largest item is foretold to allocate in all phases; at the most, where several were measured together. */
+    double largestBytes() {
+        return largestBytes;
     }
 }

@@ -1,5 +1,6 @@
 package io.memsafe.batch;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a run counts. Thread-safety: all members may be used by all workers; counting allocates nothing. */
@@ -10,10 +11,24 @@ final class Counts {
     final AtomicLong quarantined = new AtomicLong();
     final AtomicLong quarantinedForMemory = new AtomicLong();
     final AtomicLong contained = new AtomicLong();
+    final AtomicLong retried = new AtomicLong();
     final AtomicLong chunks = new AtomicLong();
+    final AtomicLong allocatedBytes = new AtomicLong();
+    final AtomicLong readNanos = new AtomicLong();
+    final AtomicLong processNanos = new AtomicLong();
+    final AtomicLong writeNanos = new AtomicLong();
     volatile int chunkSize;
     private int smallest = Integer.MAX_VALUE;
     private int largest;
+
+    /** Goes on counting where an earlier run stood. */
+    void restore(Tally tally) {
+        read.set(tally.items());
+        written.set(tally.written());
+        filtered.set(tally.filtered());
+        quarantined.set(tally.quarantined());
+        quarantinedForMemory.set(tally.quarantinedForMemory());
+    }
 
     /** A chunk of this size went through; {@code cutShort} if the input ended in it. */
     synchronized void chunk(int size, boolean cutShort) {
@@ -22,6 +37,18 @@ final class Counts {
         if (!cutShort) {
             smallest = Math.min(smallest, size);
         }
+    }
+
+    /** Items that are done with. */
+    long settled() {
+        return written.get() + filtered.get() + quarantined.get();
+    }
+
+    PhaseTimes times() {
+        return new PhaseTimes(
+                Duration.ofNanos(readNanos.get()),
+                Duration.ofNanos(processNanos.get()),
+                Duration.ofNanos(writeNanos.get()));
     }
 
     synchronized int smallestChunk() {

@@ -73,6 +73,7 @@ final class Evidence {
         for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
             frames.add(stack[i].toString());
         }
+        Shortage shortage = Shortage.in(error);
         QuarantinedItem item = new QuarantinedItem(
                 position,
                 key == null ? "item " + position : key,
@@ -83,12 +84,13 @@ final class Evidence {
                 attempts,
                 run.meter.supported() ? allocatedBytes : -1,
                 run.governor.level(),
+                shortage == null ? "" : shortage.advice(),
                 frames,
                 Instant.now());
-        Quarantine quarantine = run.job.quarantine;
+        Quarantine quarantine = run.quarantine;
         if (quarantine == null) {
             LOG.warn("job {} gives up {}", run.job.name, item);
-        } else {
+        } else if (!run.restart.resumed() || !quarantine.contains(position)) {
             quarantine.add(item);
         }
     }

@@ -1,5 +1,6 @@
 package io.memsafe.batch;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,19 @@ public interface ItemProcessor<I, O> {
      */
     @Nullable
     O process(I item) throws Exception;
+
+    /**
+     * This processor and then another one, for what this one did not filter out.
+     *
+     * @param next processes the result of this one
+     * @param <R> what is written
+     * @return both as one
+     */
+    default <R> ItemProcessor<I, R> andThen(ItemProcessor<? super O, ? extends R> next) {
+        Objects.requireNonNull(next, "next");
+        return item -> {
+            O result = process(item);
+            return result == null ? null : next.process(result);
+        };
+    }
 }

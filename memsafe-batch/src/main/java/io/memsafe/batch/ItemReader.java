@@ -1,6 +1,15 @@
 package io.memsafe.batch;
 
+import io.memsafe.batch.file.InputFile;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +49,30 @@ public interface ItemReader<I> extends AutoCloseable {
                 "reader " + getClass().getName() + " cannot step over an item: it does not implement skip()");
     }
 
+    /**
+     * Where the reader stands, before the item that the next {@link #read()} returns; kept in a checkpoint, so that a
+     * job that is run again can {@link #open} another reader of the same input there. Called before each chunk.
+     *
+     * @return short, such as a number of bytes or the last key read; {@code null} from a reader that cannot say: the job
+     *     that is run again then reads what comes before and drops it, so the input must come in the same order again
+     * @throws Exception if that cannot be found out; the job then ends as {@link BatchStatus#FAILED}
+     */
+    default @Nullable String checkpointInfo() throws Exception {
+        return null;
+    }
+
+    /**
+     * Moves a reader from which nothing has been read to where another one stood.
+     *
+     * @param checkpointInfo what {@link #checkpointInfo()} said there
+     * @throws Exception if there is no such place, for example because the file has become shorter; the job does not
+     *     start then
+     */
+    default void open(String checkpointInfo) throws Exception {
+        throw new UnsupportedOperationException("reader " + getClass().getName() + " cannot go to '" + checkpointInfo
+                + "': it implements checkpointInfo(), but not open()");
+    }
+
     /** Releases what the reader holds; called once, after the last item, also when the job failed. */
     @Override
     default void close() throws Exception {}
@@ -77,5 +110,97 @@ public interface ItemReader<I> extends AutoCloseable {
      */
     static <I> ItemReader<I> ofRepeatable(Iterator<? extends I> items) {
         return new IteratorReader<>(items, true);
+    }
+
+    /**
+     * A reader over a stream, which it closes. As of a one-shot iterator, a failure in it ends the job; {@link #ofStreams}
+     * reads on.
+     *
+     * @param items the input; consumed
+     * @param <I> what is read
+     * @return a reader that can neither retry nor skip
+     */
+    static <I> ItemReader<I> of(Stream<? extends I> items) {
+        return new IteratorReader<I>(items.iterator(), false) {
+            @Override
+            public void close() {
+                items.close();
+            }
+        };
+    }
+
+    /**
+     * A reader over a stream that can be made again: after a failure the stream is closed, and a new one moved to the same
+     * position. So each must yield the same items in the same order.
+     *
+     * @param streams gives a new stream at each call
+     * @param <I> what is read
+     * @return a reader that can retry and skip
+     */
+    static <I> ItemReader<I> ofStreams(Supplier<? extends Stream<? extends I>> streams) {
+        return new StreamReader<>(streams);
+    }
+
+    /**
+     * A reader over a publisher, subscribed at the first {@link #read()} and cancelled by {@link #close()}. It waits for
+     * items; {@link BatchJob#stop()} is heeded when the next one arrives.
+     *
+     * @param publisher the input; when it fails, what it sent before is read and then the job ends
+     * @param most how many items it may owe or have sent that were not read, 1 to 1,000,000
+     * @param <I> what is read
+     * @return a reader that loses no item when memory runs out; it cannot skip
+     * @throws IllegalArgumentException if {@code most} is out of these bounds
+     */
+    static <I> ItemReader<I> of(Flow.Publisher<? extends I> publisher, int most) {
+        return new PublisherReader<>(publisher, most);
+    }
+
+    /**
+     * A reader over a queue that ends at an item of its kind. It waits for items, looking every 5 ms at the latest;
+     * {@link BatchJob#stop()} is heeded when the next one arrives. What was not read stays in the queue.
+     *
+     * @param queue the input; others may take items from it too
+     * @param isEnd whether an item is the one that ends the input; it is taken from the queue
+     * @param <I> what is read
+     * @return a reader that loses no item when memory runs out; it cannot skip
+     */
+    static <I> ItemReader<I> of(BlockingQueue<? extends I> queue, Predicate<? super I> isEnd) {
+        return new QueueReader<>(queue, isEnd, () -> false);
+    }
+
+    /**
+     * A reader over a queue that ends when it is empty and nothing more will be put into it. It waits as
+     * {@link #of(BlockingQueue, Predicate)} does.
+     *
+     * @param queue the input; others may take items from it too
+     * @param done whether all items have been put into the queue
+     * @param <I> what is read
+     * @return a reader that loses no item when memory runs out; it cannot skip
+     */
+    static <I> ItemReader<I> of(BlockingQueue<? extends I> queue, BooleanSupplier done) {
+        return new QueueReader<>(queue, item -> false, done);
+    }
+
+    /**
+     * A file to be read: its lines, its CSV or JSON records, its XML elements.
+     *
+     * @param file a file, compressed if its name ends in {@code .gz} or {@code .zst}
+     * @return the file; {@link InputFile#lines()} and its neighbours give the reader
+     */
+    static InputFile file(Path file) {
+        return InputFile.of(file);
+    }
+
+    /**
+     * A reader over the rows of a query, which are read while they arrive.
+     *
+     * @param source gives one connection, which is held until the job ends
+     * @param sql the query
+     * @param mapper makes an item of a row
+     * @param <I> what is read
+     * @return a reader to be told more, above all {@link JdbcReader#orderedBy}
+     */
+    static <I> JdbcReader<I> jdbc(DataSource source, String sql, RowMapper<? extends I> mapper) {
+        return new JdbcReader<>(source, sql, mapper);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an iterator. Unless it is repeatable, a failure in it is final. */
-final class IteratorReader<I> implements ItemReader<I> {
+class IteratorReader<I> implements ItemReader<I> {
     private final Iterator<? extends I> items;
     private final boolean repeatable;
     private long position;

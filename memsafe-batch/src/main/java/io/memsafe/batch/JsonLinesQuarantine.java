@@ -3,16 +3,17 @@ package io.memsafe.batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Appends one JSON object a line to a file and forces it to disk. Thread-safety: none. */
 final class JsonLinesQuarantine implements Quarantine {
     private final Path file;
     private @Nullable FileChannel channel;
+    private @Nullable Set<Long> kept;
 
     JsonLinesQuarantine(Path file) {
         this.file = file;
@@ -24,46 +25,56 @@ final class JsonLinesQuarantine implements Quarantine {
         if (open == null) {
             open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             channel = open;
+            removeTornLine();
         }
-        ByteBuffer line = ByteBuffer.wrap(json(item).getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            open.write(line);
+        QuarantineLines.append(open, json(item));
+    }
+
+    private void removeTornLine() throws IOException {
+        try (FileChannel whole = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            long end = whole.size();
+            while (end > 0) {
+                whole.read(one.clear(), end - 1);
+                if (one.get(0) == '\n') {
+                    break;
+                }
+                end--;
+            }
+            whole.truncate(end);
         }
-        open.force(true);
+    }
+
+    @Override
+    public boolean contains(long position) throws IOException {
+        Set<Long> positions = kept;
+        if (positions == null) {
+            positions = Files.exists(file) ? QuarantineLines.read(file).keySet() : Set.of();
+            kept = positions;
+        }
+        return positions.contains(position);
     }
 
     static String json(QuarantinedItem item) {
         StringBuilder line = new StringBuilder(512);
         line.append("{\"position\":").append(item.position());
-        string(line.append(",\"key\":"), item.key());
-        string(line.append(",\"phase\":"), item.phase().name());
-        string(line.append(",\"errorType\":"), item.errorType());
-        string(line.append(",\"errorMessage\":"), item.errorMessage());
+        JsonText.string(line.append(",\"key\":"), item.key());
+        JsonText.string(line.append(",\"phase\":"), item.phase().name());
+        JsonText.string(line.append(",\"errorType\":"), item.errorType());
+        JsonText.string(line.append(",\"errorMessage\":"), item.errorMessage());
         line.append(",\"memory\":").append(item.memory());
         line.append(",\"attempts\":").append(item.attempts());
         line.append(",\"allocatedBytes\":").append(item.allocatedBytes());
-        string(line.append(",\"level\":"), item.level().name());
+        JsonText.string(line.append(",\"level\":"), item.level().name());
+        if (!item.advice().isEmpty()) {
+            JsonText.string(line.append(",\"advice\":"), item.advice());
+        }
         line.append(",\"stack\":[");
         for (int i = 0; i < item.stack().size(); i++) {
-            string(line.append(i == 0 ? "" : ","), item.stack().get(i));
+            JsonText.string(line.append(i == 0 ? "" : ","), item.stack().get(i));
         }
-        string(line.append("],\"time\":"), item.time().toString());
+        JsonText.string(line.append("],\"time\":"), item.time().toString());
         return line.append("}\n").toString();
-    }
-
-    private static void string(StringBuilder to, String value) {
-        to.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                to.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                to.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                to.append(c);
-            }
-        }
-        to.append('"');
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.memsafe.batch;
 
-import io.memsafe.MemoryAssessment;
+import io.memsafe.batch.ChunkWriter.Piece;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,96 +11,119 @@ import org.jspecify.annotations.Nullable;
  * One worker: reads a chunk, processes it, writes it, and does so again.
  *
  * <p>An OutOfMemoryError in any of the three is contained here: first what was made of the chunk is dropped, then
- * this worker takes the heap alone and runs the chunk again, then in halves. An item that fails twice when it is alone
+ * this worker takes the heap alone and runs the chunk again, then in parts. An item that fails twice when it is alone
  * in the heap is set aside. An error that strikes between these steps, as {@code GC overhead limit exceeded} does, ends
- * the turn, and the next one begins with what is left of the chunk. {@link Chunk#settle} is the one point at which items are done with; it comes right after
- * the write, so that nothing that fails later can make them run again.
+ * the turn, and the next one begins with what is left of the chunk. {@link #settle(Piece)} is the one point at which items
+ * are done with; it comes right after the write and allocates nothing, so that nothing that fails later can make them run
+ * again.
+ *
+ * <p>What no smaller chunk can help is not split: an item that overflows the stack is set aside at once, and one that
+ * meets full metaspace or a limit of threads when it is tried again alone. If several in a row do, it is not their
+ * fault, and the job ends.
  *
  * <p>Thread-safety: {@link #allocatedInFlight()} may be called by any thread, the rest belongs to the worker.
  */
 final class Lane<I, O> implements Runnable {
     private static final int ATTEMPTS_ALONE = 2;
     private static final int MOST_ESCAPED = 20;
+    private static final int MOST_APART = 3;
     private static final long PAUSE_NANOS = 100_000_000L;
 
     private final BatchRun<I, O> run;
-    private final Evidence evidence;
     private final Chunk<I> chunk = new Chunk<>();
-    private final AtomicLong inFlight = new AtomicLong();
+    private final LaneBytes bytes;
+    private final Filling<I> filling;
+    private final FlightChunk flight;
     private BatchPhase phase = BatchPhase.READ;
-    private long laneBytes;
-    private long chunkStartBytes;
-    private long itemStartBytes;
+    private int failedIndex = -1;
+    private long shortestWriteNanos;
+    private boolean alone;
 
-    Lane(BatchRun<I, O> run) {
+    Lane(BatchRun<I, O> run, int number) {
         this.run = run;
-        this.evidence = new Evidence(run);
+        this.bytes = new LaneBytes(run.meter);
+        this.filling = new Filling<>(run, number, chunk, bytes, this::contained);
+        this.flight = new FlightChunk(run.job.name);
     }
 
     /** Bytes that this worker's chunk has allocated so far. */
     long allocatedInFlight() {
-        return inFlight.get();
+        return bytes.inFlight();
     }
 
     @Override
     public void run() {
+        boolean known = false; // an error may strike in a handler too
         try {
+            run.laneStarts();
             boolean more = true;
-            for (int escaped = 0; more && !run.stopping(); ) {
+            for (int escaped = 0; more && (!run.stopping() || left()); ) {
                 try {
                     more = turn();
                     escaped = 0;
                 } catch (Throwable e) {
-                    if (!OutOfMemory.isIn(e) || ++escaped > MOST_ESCAPED) {
+                    if (!Shortage.containable(e) || ++escaped > MOST_ESCAPED) {
                         throw e;
                     }
-                    contained();
+                    contained(e);
                     LockSupport.parkNanos(this, PAUSE_NANOS);
                 }
             }
+            known = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             run.fail(e);
+            known = true;
         } catch (Throwable e) {
             run.fail(e);
+            known = true;
         } finally {
-            run.laneEnded();
+            run.laneEnded(known);
         }
+    }
+
+    /** Whether a turn that an error ended has left a part of its chunk, which a stop does not wait for otherwise. */
+    private boolean left() {
+        return chunk.settled() < chunk.size() && !run.failed();
     }
 
     /** One chunk, from the gate to the gate; {@code false} at the end of the input. */
     private boolean turn() throws Exception {
-        run.gate.enter();
-        long charged = 0;
+        long charged = (long) run.cost.largestBytes();
+        run.gate.enter(charged);
         try {
             if (chunk.settled() < chunk.size()) {
                 settleAlone();
+                flight.end(chunk.size(), bytes.spentOnChunk());
                 return true;
             }
-            MemoryAssessment memory = run.look();
-            long bound = run.sizer.boundBytes(memory, run.governor.level());
-            int wanted = run.sizer.items(bound);
-            run.counts.chunkSize = wanted;
-            chunkStartBytes = run.meter.read();
+            ChunkLimit limit = run.nextLimit();
+            run.counts.chunkSize = limit.items();
+            bytes.beginChunk(run.laneBytes(), limit.bytes(), run.cost.largestBytes());
+            flight.begin();
             long start = System.nanoTime();
-            laneBytes = bound / run.job.workers;
-            boolean more = fillContained(wanted);
+            shortestWriteNanos = Long.MAX_VALUE;
+            boolean more = fillContained(limit.items());
+            run.counts.readNanos.addAndGet(System.nanoTime() - start);
             if (chunk.size() == 0) {
                 return more;
             }
             long waited = System.nanoTime();
-            charged = (long) (chunk.foretoldBytes() * run.share.share());
-            run.gate.charge(charged, bound);
+            charged = run.gate.charge(charged, (long) chunk.heldBytes(run.share.share()));
             waited = System.nanoTime() - waited;
             long afterRead = run.meter.read();
             if (workContained()) {
-                run.cost.learn(chunk.size(), chunk.readBytes(), run.meter.read() - afterRead);
-                run.sizer.written(chunk.size(), System.nanoTime() - start - waited);
+                run.cost.learn(chunk.size(), chunk.readBytes(), run.meter.read() - afterRead, chunk.largestBytes());
+                long nanos = System.nanoTime() - start - waited;
+                run.written(chunk.size(), charged, nanos, Math.min(nanos, shortestWriteNanos));
+                run.apart.set(0);
             }
+            flight.end(chunk.size(), bytes.spentOnChunk());
             run.counts.chunk(chunk.size(), !more);
+            run.counts.allocatedBytes.addAndGet(bytes.spentOnChunk());
             return more;
         } finally {
-            inFlight.lazySet(0);
+            bytes.endChunk();
             run.gate.exit(charged);
         }
     }
@@ -109,107 +131,26 @@ final class Lane<I, O> implements Runnable {
     // ---- reading
 
     private boolean fillContained(int wanted) throws Exception {
+        phase = BatchPhase.READ;
         try {
-            return fill(wanted);
+            return filling.fill(wanted);
         } catch (Throwable e) {
-            if (!OutOfMemory.isIn(e)) {
-                throw e;
-            }
-            contained();
+            rethrowUnlessContainable(e);
         }
         return alone(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return fill(1);
+                    return filling.fill(1);
                 } catch (Throwable e) {
-                    if (!OutOfMemory.isIn(e)) {
-                        throw e;
-                    }
-                    contained();
+                    rethrowUnlessContainable(e);
                     if (attempt == ATTEMPTS_ALONE) {
-                        stepOver(e, attempt + 1);
+                        filling.stepOver(e, attempt + 1);
                         return true;
                     }
                 }
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         });
-    }
-
-    /**
-     * Reads up to {@code wanted} items, or until they are foretold to hold this worker's share of the heap. An OutOfMemoryError is
-     * thrown only if nothing had been read; otherwise the items before it go on, and the next turn meets it again.
-     */
-    private boolean fill(int wanted) throws Exception {
-        phase = BatchPhase.READ;
-        synchronized (run.reader) {
-            chunk.begin(run.nextPosition);
-            if (run.exhausted || run.stopping()) {
-                return false;
-            }
-            ChunkCost.Forecast forecast = run.cost.forecast();
-            double share = run.share.share();
-            itemStartBytes = run.meter.read();
-            while (chunk.size() < wanted && chunk.foretoldBytes() * share < laneBytes) {
-                I item;
-                try {
-                    chunk.ensureRoom(); // or an item that was read could be lost for want of a place
-                    item = run.reader.read();
-                } catch (Throwable e) {
-                    if (!OutOfMemory.isIn(e)) {
-                        if (!skipRead(e)) {
-                            return false;
-                        }
-                        continue;
-                    }
-                    if (chunk.size() == 0) {
-                        throw e;
-                    }
-                    contained();
-                    return true;
-                }
-                if (item == null) {
-                    run.exhausted = true;
-                    return false;
-                }
-                long now = run.meter.read();
-                chunk.add(item, now - itemStartBytes, forecast.bytes(now - itemStartBytes));
-                itemStartBytes = now;
-                inFlight.lazySet(now - chunkStartBytes);
-                run.nextPosition++;
-                run.counts.read.incrementAndGet();
-            }
-            return true;
-        }
-    }
-
-    /** Steps over an item that could not be read, or fails the job; what has been read goes on in both cases. */
-    private boolean skipRead(Throwable error) {
-        long position = run.nextPosition;
-        try {
-            if (run.job.skips.skips(error)) {
-                evidence.add(position, run.reader.skip(), phase, error, false, 1, spentOnItem());
-                chunk.addSkipped();
-                run.nextPosition++;
-                run.counts.read.incrementAndGet();
-                return true;
-            }
-            run.fail(new ItemFailedException(run.job.name, phase, position, null, error));
-        } catch (Exception e) {
-            if (e != error) {
-                e.addSuppressed(error);
-            }
-            run.fail(new ItemFailedException(run.job.name, phase, position, null, e));
-        }
-        return false;
-    }
-
-    private void stepOver(Throwable error, int attempts) throws Exception {
-        synchronized (run.reader) {
-            evidence.add(run.nextPosition, run.reader.skip(), phase, error, true, attempts, spentOnItem());
-            run.nextPosition++;
-            run.counts.read.incrementAndGet();
-        }
     }
 
     // ---- processing and writing
@@ -220,10 +161,7 @@ final class Lane<I, O> implements Runnable {
             work(chunk.size());
             return true;
         } catch (Throwable e) {
-            if (!OutOfMemory.isIn(e)) {
-                throw e;
-            }
-            contained();
+            rethrowUnlessContainable(e);
         }
         settleAlone();
         return false;
@@ -244,27 +182,41 @@ final class Lane<I, O> implements Runnable {
                 work(end);
                 return;
             } catch (Throwable e) {
-                if (!OutOfMemory.isIn(e)) {
-                    throw e;
-                }
-                contained();
+                rethrowUnlessContainable(e);
                 if (end - chunk.settled() > 1) {
-                    break;
+                    LockSupport.parkNanos(this, PAUSE_NANOS);
+                    split(chunk.settled(), end);
+                    attempt = 0; // what is left begins anew
+                    continue;
                 }
                 if (chunk.settled() > from) {
                     attempt = 0; // what was before it is dealt with: the last item begins anew
-                } else if (attempt == ATTEMPTS_ALONE) {
-                    setAside(from, e, true, attempt + 1);
-                    chunk.settle(end);
+                } else if (attempt == ATTEMPTS_ALONE || Shortage.in(e) == Shortage.STACK) {
+                    if (!settleDoubt()) {
+                        setAside(from, e, true, attempt + 1);
+                        settle(piece(from, end, 0, 0));
+                    }
                     return;
                 }
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
-        if (chunk.settled() < end) {
-            settle((chunk.settled() + end) >>> 1);
-            settle(end);
+    }
+
+    /**
+     * Deals with a part that failed. If that was while an item was processed, the items before it went through: they are
+     * written in two halves, and that item is tried by itself; so a poison item costs two errors more. Otherwise it
+     * could be any item: the first half is dealt with, and the caller goes on with the second.
+     */
+    private void split(int from, int end) throws Exception {
+        int failed = failedIndex;
+        if (failed < from) {
+            settle((from + end) >>> 1);
+            return;
         }
+        settle((from + failed) >>> 1);
+        settle(failed);
+        settle(failed + 1);
     }
 
     /**
@@ -274,78 +226,130 @@ final class Lane<I, O> implements Runnable {
     private void work(int end) throws Exception {
         double share = run.share.share();
         while (chunk.settled() < end) {
+            if (settleDoubt()) {
+                continue;
+            }
             int from = chunk.settled();
             phase = BatchPhase.PROCESS;
+            failedIndex = -1;
             List<O> results = new ArrayList<>(end - from);
             int filtered = 0;
-            long startBytes = run.meter.read();
-            itemStartBytes = startBytes;
+            long startBytes = bytes.beginItems();
+            long startNanos = System.nanoTime();
+            double largest = 0;
             int next = from;
-            while (next < end && (next == from || (itemStartBytes - startBytes) * share < laneBytes)) {
+            while (next < end
+                    && Chunk.heldBytes((double) (bytes.atItems() - startBytes), largest, share) < bytes.most()) {
                 I item = chunk.get(next);
                 if (item != null) {
                     filtered += process(item, next, results);
                 }
                 next++;
+                if (bytes.endItem() || next == end) {
+                    largest = Math.max(largest, (double) bytes.measure());
+                    run.look();
+                }
             }
             phase = BatchPhase.WRITE;
+            long processedNanos = System.nanoTime();
+            run.counts.processNanos.addAndGet(processedNanos - startNanos);
+            Piece piece = piece(from, next, results.size(), filtered);
             if (!results.isEmpty()) {
-                write(results, from);
+                write(results, piece);
+                long writeNanos = System.nanoTime() - processedNanos;
+                shortestWriteNanos = Math.min(shortestWriteNanos, writeNanos);
+                run.counts.writeNanos.addAndGet(writeNanos);
             }
-            chunk.settle(next);
-            run.counts.written.addAndGet(results.size());
-            run.counts.filtered.addAndGet(filtered);
+            settle(piece);
         }
+    }
+
+    private Piece piece(int from, int end, int written, int filtered) {
+        return new Piece(chunk.position(from), chunk.position(end), written, filtered, chunk.forMemory(from, end));
+    }
+
+    /** Whether a write that failed in doubt turns out to have taken effect, so that there is less left to do. */
+    private boolean settleDoubt() throws Exception {
+        Piece done = run.writer.resolve(chunk.position(chunk.settled()));
+        if (done != null) {
+            settle(done);
+        }
+        return done != null;
+    }
+
+    private void settle(Piece piece) {
+        chunk.settle((int) (piece.to() - chunk.position(0)));
+        run.restart.settled().add(piece.from(), piece.to(), piece.written(), piece.filtered(), piece.forMemory());
+        run.counts.written.addAndGet(piece.written());
+        run.counts.filtered.addAndGet(piece.filtered());
     }
 
     /** Processes one item; returns 1 if it was filtered out. */
     private int process(I item, int index, List<O> results) throws Exception {
         O result;
         try {
-            result = run.processor.process(item);
+            result = processWithRetry(item);
         } catch (Throwable e) {
-            if (OutOfMemory.isIn(e)) {
-                throw e;
-            }
-            skipProcess(index, e);
+            processFailed(index, e);
             return 0;
         }
         if (result != null) {
             results.add(result);
         }
-        itemStartBytes = run.meter.read();
-        inFlight.lazySet(itemStartBytes - chunkStartBytes);
-        run.look();
         return result == null ? 1 : 0;
     }
 
-    private void write(List<O> results, int from) throws Exception {
+    private @Nullable O processWithRetry(I item) throws Exception {
         try {
-            if (run.writer.concurrent()) {
-                run.writer.write(results);
-            } else {
-                synchronized (run.writer) {
-                    run.writer.write(results);
-                }
-            }
-        } catch (Throwable e) {
-            if (OutOfMemory.isIn(e)) {
-                throw e;
-            }
-            throw new ItemFailedException(run.job.name, phase, chunk.position(from), null, e);
+            return run.processor.process(item);
+        } catch (Exception e) {
+            return run.retrying.<O>again(e, () -> run.processor.process(item));
         }
     }
 
-    private void skipProcess(int index, Throwable error) throws Exception {
-        if (!run.job.skips.skips(error)) {
+    private void processFailed(int index, Throwable error) throws Exception {
+        Shortage shortage = Shortage.in(error);
+        if (shortage == Shortage.STACK) {
+            setAside(index, error, true, 1);
+        } else if (shortage != null && shortage != Shortage.JVM) {
+            if (shortage.splitting() || !alone) {
+                failedIndex = index;
+                throw Shortage.thrown(error);
+            }
+            if (run.apart.incrementAndGet() > MOST_APART) {
+                throw new ItemFailedException(run.job.name, phase, chunk.position(index), shortage.advice(), error);
+            }
+            setAside(index, error, true, 2);
+        } else if (run.skips(error)) {
+            setAside(index, error, false, 1);
+        } else {
             throw new ItemFailedException(run.job.name, phase, chunk.position(index), key(index), error);
         }
-        setAside(index, error, false, 1);
+    }
+
+    private void write(List<O> results, Piece piece) throws Exception {
+        try {
+            try {
+                run.writer.write(results, piece);
+            } catch (Exception e) {
+                run.retrying.again(e, () -> {
+                    run.writer.write(results, piece);
+                    return null;
+                });
+            }
+        } catch (Throwable e) {
+            Shortage shortage = Shortage.in(e);
+            if (shortage != null && shortage != Shortage.JVM && (shortage.splitting() || !alone)) {
+                throw e;
+            }
+            throw new ItemFailedException(
+                    run.job.name, phase, piece.from(), shortage == null ? null : shortage.advice(), e);
+        }
     }
 
     private void setAside(int index, Throwable error, boolean memory, int attempts) throws IOException {
-        evidence.add(chunk.position(index), key(index), phase, error, memory, attempts, spentOnItem());
-        chunk.remove(index);
+        run.evidence.add(chunk.position(index), key(index), phase, error, memory, attempts, bytes.spentOnItem());
+        chunk.remove(index, memory);
     }
 
     private @Nullable String key(int index) {
@@ -355,10 +359,6 @@ final class Lane<I, O> implements Runnable {
         } catch (RuntimeException | OutOfMemoryError e) {
             return null; // the position is evidence enough
         }
-    }
-
-    private long spentOnItem() {
-        return run.meter.read() - itemStartBytes;
     }
 
     // ---- containment
@@ -371,16 +371,29 @@ final class Lane<I, O> implements Runnable {
     private boolean alone(Work work) throws Exception {
         run.reserve.release();
         run.gate.enterAlone();
+        alone = true;
         try {
             return work.run();
         } finally {
+            alone = false;
             run.gate.leaveAlone();
             run.reserve.arm();
         }
     }
 
-    private void contained() {
+    private void contained(Throwable error) {
+        flight.contained();
         run.counts.contained.incrementAndGet();
-        run.sizer.outOfMemory();
+        if (Shortage.in(error) == Shortage.HEAP) {
+            run.outOfMemory();
+        }
+    }
+
+    /** Counts an error of memory that the job lives through; any other goes on its way. */
+    private void rethrowUnlessContainable(Throwable error) throws Exception {
+        if (!Shortage.containable(error)) {
+            throw Shortage.thrown(error);
+        }
+        contained(error);
     }
 }

@@ -48,6 +48,11 @@ final class LiveShare {
         share = Math.min(1, Math.max(LEAST, slope));
     }
 
+    /** Believes what another run has found until there are pairs enough. */
+    synchronized void restore(double found) {
+        share = Math.min(1, Math.max(LEAST, found));
+    }
+
     /** Share of the allocated bytes that is held, 0.1 to 1. */
     synchronized double share() {
         return share;

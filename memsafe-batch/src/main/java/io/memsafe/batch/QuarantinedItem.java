@@ -12,10 +12,12 @@ import java.util.List;
  * @param phase where it failed
  * @param errorType class name of the error
  * @param errorMessage message of the error, empty if it had none
- * @param memory whether memory was the reason: an {@link OutOfMemoryError}, also one that something wrapped
+ * @param memory whether memory was the reason: an {@link OutOfMemoryError} or a {@link StackOverflowError}, also one that
+ *     something wrapped
  * @param attempts how often the item was tried
  * @param allocatedBytes bytes that its last attempt allocated on the worker's thread up to the error; -1 if unknown
  * @param level the governor's level when the item failed
+ * @param advice what a person can do about it, where it is not the heap that was short; else empty
  * @param stack the top frames of the error, the innermost first; may be empty
  * @param time when it was set aside
  */
@@ -29,6 +31,7 @@ public record QuarantinedItem(
         int attempts,
         long allocatedBytes,
         PressureLevel level,
+        String advice,
         List<String> stack,
         Instant time) {
 
@@ -40,10 +43,12 @@ public record QuarantinedItem(
      * @param phase where it failed
      * @param errorType class name of the error
      * @param errorMessage message of the error, empty if it had none
-     * @param memory whether memory was the reason: an {@link OutOfMemoryError}, also one that something wrapped
+     * @param memory whether memory was the reason: an {@link OutOfMemoryError} or a {@link StackOverflowError}, also one that
+     *     something wrapped
      * @param attempts how often the item was tried
      * @param allocatedBytes bytes that its last attempt allocated on the worker's thread up to the error; -1 if unknown
      * @param level the governor's level when the item failed
+     * @param advice what a person can do about it, where it is not the heap that was short; else empty
      * @param stack the top frames of the error, the innermost first; may be empty
      * @param time when it was set aside
      */

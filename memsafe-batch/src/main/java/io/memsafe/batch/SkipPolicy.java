@@ -1,7 +1,9 @@
 package io.memsafe.batch;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which exceptions send their item to quarantine, and how often. Thread-safety: all methods, after set-up. */
 final class SkipPolicy {
@@ -24,6 +26,22 @@ final class SkipPolicy {
                     "skip limit for " + type.getName() + " must be 0 or more, but is " + limit);
         }
         rules.add(new Rule(type, limit));
+    }
+
+    /** How many items each rule has let go; rules of one kind count together. */
+    synchronized Map<String, Long> used() {
+        Map<String, Long> used = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            used.merge(rule.type.getName(), rule.used, Long::sum);
+        }
+        return used;
+    }
+
+    /** Goes on counting where another run stood. */
+    synchronized void restore(Map<String, Long> used) {
+        for (Rule rule : rules) {
+            rule.used = used.getOrDefault(rule.type.getName(), 0L);
+        }
     }
 
     /**

@@ -45,6 +45,18 @@ class ArchitectureTest {
                 .check(BATCH);
     }
 
+    /** So that a program without the library runs. */
+    @Test
+    void onlyItsAdapterKnowsFailsafe() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(FailsafeRetry.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.failsafe..")
+                .check(BATCH);
+    }
+
     @Test
     void namesSayWhatAClassIs() {
         noClasses()

@@ -12,8 +12,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,18 +298,89 @@ class BatchJobTest {
     }
 
     @Test
-    void anErrorThatIsNotOfMemoryFailsTheJobAndNamesTheItem() {
+    void aJvmInDoubtEndsTheJobAlsoWhereARuleWouldSkip() {
         BatchReport report = job().workers(1)
                 .processor(item -> {
                     if (item == 77) {
-                        throw new StackOverflowError("deep");
+                        throw new IllegalStateException("wrapped", new InternalError("broken"));
                     }
                     return item;
                 })
                 .skip(Exception.class, 10)
                 .run(governor);
         assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
-        assertThat(report.failure()).hasMessageContaining("item 77").hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThat(report.failure()).hasMessageContaining("item 77").hasRootCauseInstanceOf(InternalError.class);
+    }
+
+    private static int depth(int item) {
+        return item < 0 ? 0 : 1 + depth(item);
+    }
+
+    @Test
+    void anItemThatOverflowsTheStackIsSetAsideAtOnceWithAdvice() {
+        AtomicInteger calls = new AtomicInteger();
+        BatchReport report = job().processor(item -> {
+                    if (item == 77) {
+                        calls.incrementAndGet();
+                        return depth(item);
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertWrittenOnceExcept(77);
+        assertThat(calls).hasValue(1);
+        assertThat(report.complete()).isFalse();
+        assertThat(report.containedErrors()).isZero();
+        assertThat(quarantined).singleElement().satisfies(item -> {
+            assertThat(item.memory()).isTrue();
+            assertThat(item.advice()).contains("-Xss");
+        });
+    }
+
+    @Test
+    void aWriterThatOverflowsTheStackLosesOnlyTheGuiltyItem() {
+        job().chunk(ChunkSize.fixed(64))
+                .writer(items -> {
+                    if (items.contains(421)) {
+                        depth(421);
+                    }
+                    written.addAll(items);
+                })
+                .run(governor);
+        assertWrittenOnceExcept(421);
+        assertThat(quarantined).extracting(QuarantinedItem::position).containsExactly(421L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Metaspace", "unable to create native thread: possibly out of memory"})
+    void whatNoSplitCanHelpIsTriedOnceMoreAndSetAsideWithAdvice(String message) {
+        AtomicInteger calls = new AtomicInteger();
+        BatchReport report = job().chunk(ChunkSize.fixed(100))
+                .processor(item -> {
+                    if (item == 250) {
+                        calls.incrementAndGet();
+                        throw new OutOfMemoryError(message);
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertWrittenOnceExcept(250);
+        assertThat(calls).hasValue(2);
+        assertThat(report.containedErrors()).isEqualTo(1);
+        assertThat(quarantined)
+                .singleElement()
+                .satisfies(item -> assertThat(item.advice()).isNotEmpty());
+    }
+
+    @Test
+    void metaspaceThatStaysFullEndsTheJobInsteadOfSettingAllItemsAside() {
+        BatchReport report = job().processor(item -> {
+                    throw new OutOfMemoryError("Metaspace");
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure()).hasMessageContaining("MaxMetaspaceSize");
+        assertThat(quarantined).hasSizeLessThanOrEqualTo(3);
     }
 
     @Test
@@ -435,20 +509,19 @@ class BatchJobTest {
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicBoolean stillInterrupted = new AtomicBoolean();
         List<BatchReport> reports = Collections.synchronizedList(new ArrayList<>());
+        BatchJob<Integer, Integer> job = job().chunk(ChunkSize.fixed(10)).processor(item -> {
+            working.countDown();
+            goOn.await();
+            return item;
+        });
         Thread caller = new Thread(() -> {
-            reports.add(job().chunk(ChunkSize.fixed(10))
-                    .processor(item -> {
-                        working.countDown();
-                        goOn.await();
-                        return item;
-                    })
-                    .run(governor));
+            reports.add(job.run(governor));
             stillInterrupted.set(Thread.currentThread().isInterrupted());
         });
         caller.start();
         working.await();
         caller.interrupt();
-        while (caller.isInterrupted()) {
+        while (!job.stop.get()) { // the interrupt is taken before it is acted on
             Thread.onSpinWait();
         }
         goOn.countDown();
@@ -512,5 +585,130 @@ class BatchJobTest {
         BatchJob<Integer, Integer> once = job();
         once.run(governor);
         assertThatIllegalStateException().isThrownBy(() -> once.run(governor)).withMessageContaining("ran already");
+    }
+
+    @Test
+    void aSizerOfTheUsersOwnDecides() {
+        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger told = new AtomicInteger();
+        ChunkSizer growing = new ChunkSizer() {
+            private int next = 1;
+
+            @Override
+            public ChunkLimit next(ChunkOutlook outlook) {
+                return new ChunkLimit(next++, Long.MAX_VALUE);
+            }
+
+            @Override
+            public void written(int items, long bytes, Duration elapsed, Duration writing) {
+                told.addAndGet(items);
+            }
+        };
+        job().workers(1).chunk(growing).writer(chunk -> sizes.add(chunk.size())).run(governor);
+        assertThat(sizes.subList(0, 10)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(told).hasValue(ITEMS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void whatIsReadAndNotYetWrittenStaysWithinTheUsersBytes(int workers) {
+        int megabyte = 1 << 20;
+        long bound = 16L * megabyte;
+        AtomicLong inFlight = new AtomicLong();
+        AtomicLong most = new AtomicLong();
+        Iterator<byte[]> items = new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < 200;
+            }
+
+            @Override
+            public byte[] next() {
+                byte[] item = new byte[next++ % 50 == 49 ? 20 * megabyte : megabyte];
+                most.accumulateAndGet(inFlight.addAndGet(item.length), Math::max);
+                return item;
+            }
+        };
+        BatchReport report = BatchJob.<byte[], byte[]>named("bytes")
+                .reader(ItemReader.ofRepeatable(items))
+                .processor(item -> item)
+                .writer(chunk -> {
+                    LockSupport.parkNanos(2_000_000); // a slow sink
+                    chunk.forEach(item -> inFlight.addAndGet(-item.length));
+                })
+                .workers(workers)
+                .maxInFlightBytes(bound)
+                .run(governor);
+        assertThat(report.complete()).isTrue();
+        assertThat(inFlight).hasValue(0);
+        // One item that is larger than the bound comes on top of it, since it goes by itself.
+        assertThat(most.get()).isLessThanOrEqualTo(bound + 20L * megabyte);
+    }
+
+    @Test
+    void aJobWhoseWorkersWaitWithoutProgressEndsWithTheReason() {
+        CountDownLatch both = new CountDownLatch(2);
+        BatchReport report = job().chunk(ChunkSize.fixed(1))
+                .waitAtMost(Duration.ofMillis(50))
+                .processor(item -> {
+                    both.countDown();
+                    both.await();
+                    if (item == 0) {
+                        throw new OutOfMemoryError("its retry waits for the other one");
+                    }
+                    new CountDownLatch(1).await(); // stuck, until it is interrupted
+                    return item;
+                })
+                .run(governor);
+        assertThat(report.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(report.failure())
+                .isInstanceOf(MemoryWaitTimeoutException.class)
+                .hasMessageContaining("one worker retries alone");
+    }
+
+    @Test
+    void workersRunOnThreadsOfTheUsersFactory() {
+        List<Thread> made = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> seen = Collections.synchronizedList(new ArrayList<>());
+        BatchReport report = job().workerThreads(lane -> {
+                    Thread thread = new Thread(lane, "own");
+                    made.add(thread);
+                    return thread;
+                })
+                .processor(item -> {
+                    seen.add(Thread.currentThread());
+                    return item;
+                })
+                .run(governor);
+        assertThat(report.complete()).isTrue();
+        assertThat(made).hasSize(2).containsAll(seen);
+    }
+
+    /** Virtual ones where this JDK has them. */
+    private static ThreadFactory ownThreads() throws ReflectiveOperationException {
+        if (Runtime.version().feature() < 21) {
+            return Thread::new;
+        }
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        return (ThreadFactory)
+                Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+    }
+
+    @Test
+    void threadsOfOnesOwnLearnWhatItemsCost() throws ReflectiveOperationException {
+        ThreadFactory own = ownThreads();
+        AtomicInteger largest = new AtomicInteger();
+        BatchReport report = BatchJob.<Integer, byte[]>named("own-threads")
+                .reader(ItemReader.of(numbers(400)))
+                .processor(item -> new byte[1 << 20])
+                .writer(chunk -> largest.accumulateAndGet(chunk.size(), Math::max))
+                .workers(2)
+                .maxInFlightBytes(16 << 20)
+                .workerThreads(own)
+                .run(governor);
+        assertThat(report.complete()).isTrue();
+        assertThat(largest.get()).isLessThanOrEqualTo(16);
     }
 }

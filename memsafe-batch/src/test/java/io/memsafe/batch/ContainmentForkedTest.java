@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +51,7 @@ class ContainmentForkedTest {
         return values;
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void anArrayThatFitsNowhereIsSetAsideAlone(Collector collector) {
@@ -58,6 +61,7 @@ class ContainmentForkedTest {
         assertThat(seen).containsEntry("status", "COMPLETED");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectorsThatThrow")
     void anItemThatFillsTheHeapIsSetAsideAlone(Collector collector) {
@@ -66,6 +70,7 @@ class ContainmentForkedTest {
         assertThat(seen).containsEntry("sum", String.valueOf(SUM - 10_007));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void aBurstOfBigItemsIsLivedThrough(Collector collector) {

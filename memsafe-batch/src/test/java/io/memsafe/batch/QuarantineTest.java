@@ -3,12 +3,15 @@ package io.memsafe.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +30,7 @@ class QuarantineTest {
                 3,
                 1_000,
                 PressureLevel.CRITICAL,
+                "",
                 List.of("a.B.c(B.java:1)", "d.E.f(E.java:2)"),
                 Instant.EPOCH);
     }
@@ -55,6 +59,32 @@ class QuarantineTest {
     void textIsEscaped() {
         assertThat(JsonLinesQuarantine.json(item("a\"b\\c\nd\u0001\uD83D\uDE00é")))
                 .contains("\"a\\\"b\\\\c\\u000ad\\u0001\\ud83d\\ude00é\"");
+    }
+
+    @Test
+    void aJobAddsFromOneThreadAtATime() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        BatchReport report;
+        try (MemoryGovernor governor = MemoryGovernor.start()) {
+            report = BatchJob.<Integer, Integer>named("all-bad")
+                    .reader(ItemReader.of(IntStream.range(0, 400).boxed().toList()))
+                    .processor(item -> {
+                        throw new IOException("item " + item);
+                    })
+                    .writer(items -> {})
+                    .skip(IOException.class, 400)
+                    .workers(4)
+                    .chunk(ChunkSize.fixed(5))
+                    .quarantine(item -> {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        Thread.yield();
+                        inside.decrementAndGet();
+                    })
+                    .run(governor);
+        }
+        assertThat(report.quarantined()).isEqualTo(400);
+        assertThat(most).hasValue(1);
     }
 
     @Test

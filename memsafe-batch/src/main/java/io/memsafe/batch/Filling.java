@@ -1,0 +1,119 @@
+package io.memsafe.batch;
+
+import java.util.function.Consumer;
+
+/**
+ * Reads the items of one worker's chunks.
+ *
+ * <p>Thread-safety: belongs to the worker; takes turns with others on the monitor of the input.
+ */
+final class Filling<I> {
+    private final BatchRun<I, ?> run;
+    private final int lane;
+    private final Chunk<I> chunk;
+    private final LaneBytes bytes;
+    private final Consumer<Throwable> contained;
+
+    Filling(BatchRun<I, ?> run, int lane, Chunk<I> chunk, LaneBytes bytes, Consumer<Throwable> contained) {
+        this.run = run;
+        this.lane = lane;
+        this.chunk = chunk;
+        this.bytes = bytes;
+        this.contained = contained;
+    }
+
+    /**
+     * Reads up to {@code wanted} items, or until they are foretold to hold this worker's share of the heap. An error of memory
+     * is thrown only if nothing had been read; otherwise the items before it go on, and the next turn meets it again.
+     */
+    boolean fill(int wanted) throws Exception {
+        Input<I> input = run.input;
+        synchronized (input) {
+            chunk.begin(input.position());
+            if (!input.seek(lane, run)) {
+                return false;
+            }
+            chunk.begin(input.position());
+            long end = run.restart.settled().settledAfter(input.position());
+            ChunkCost.Forecast forecast = run.cost.forecast();
+            double share = run.share.share();
+            bytes.beginItems();
+            try {
+                while (chunk.size() < wanted && input.position() < end && chunk.fitsOneMore(share, bytes.most())) {
+                    I item;
+                    try {
+                        chunk.ensureRoom(); // or an item that was read could be lost for want of a place
+                        item = input.next();
+                    } catch (Throwable e) {
+                        if (!Shortage.containable(e) || Shortage.in(e) == Shortage.STACK) {
+                            if (!skipRead(e)) {
+                                return false;
+                            }
+                            continue;
+                        }
+                        if (chunk.size() == 0) {
+                            throw e;
+                        }
+                        contained.accept(e);
+                        return true;
+                    }
+                    if (item == null) {
+                        return false;
+                    }
+                    chunk.add(item);
+                    input.advance();
+                    if (bytes.endItem()) {
+                        measure(forecast);
+                    }
+                }
+                return true;
+            } finally {
+                measure(forecast);
+            }
+        }
+    }
+
+    private void measure(ChunkCost.Forecast forecast) {
+        int items = bytes.unmeasured();
+        if (items > 0) {
+            long read = bytes.measure();
+            chunk.measured(read, forecast.bytes(items, read));
+            run.counts.read.addAndGet(items);
+        }
+    }
+
+    /** Steps over an item that could not be read, or fails the job; what has been read goes on in both cases. */
+    private boolean skipRead(Throwable error) {
+        long position = run.input.position();
+        boolean stack = Shortage.in(error) == Shortage.STACK;
+        try {
+            if (stack || run.skips(error)) {
+                run.evidence.add(position, run.input.skip(), BatchPhase.READ, error, stack, 1, bytes.spentOnItem());
+                chunk.addSkipped(stack);
+                run.counts.read.incrementAndGet();
+                return true;
+            }
+            run.fail(new ItemFailedException(run.job.name, BatchPhase.READ, position, null, error));
+        } catch (Exception e) {
+            if (e != error) {
+                e.addSuppressed(error);
+            }
+            run.fail(new ItemFailedException(run.job.name, BatchPhase.READ, position, null, e));
+        }
+        return false;
+    }
+
+    /** Gives up the item that cannot be read for want of memory. */
+    void stepOver(Throwable error, int attempts) throws Exception {
+        synchronized (run.input) {
+            long position = run.input.position();
+            if (run.input.settledHere()) {
+                run.input.skip();
+                return;
+            }
+            run.evidence.add(position, run.input.skip(), BatchPhase.READ, error, true, attempts, bytes.spentOnItem());
+            run.restart.settled().add(position, position + 1, 0, 0, 1);
+            run.counts.read.incrementAndGet();
+        }
+    }
+}
