@@ -2,18 +2,23 @@ package io.memsafe.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
+import io.memsafe.admission.MemoryPermit;
 import io.memsafe.batch.BatchJob;
 import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ItemReader;
 import io.memsafe.batch.Quarantine;
+import io.memsafe.response.CaffeineReclaimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,8 +98,44 @@ class ReadmeTest {
         assertStandsInReadme("governor");
     }
 
+    @Test
+    void theBudgetOfTheReadmeRuns() throws IOException {
+        Cache<String, byte[]> cache = Caffeine.newBuilder().maximumSize(100).build();
+        AtomicInteger worked = new AtomicInteger();
+        Runnable work = worked::incrementAndGet;
+        long bytes = 1 << 20;
+        try (MemoryGovernor governor = MemoryGovernor.start()) {
+            askFirst(governor, cache, bytes, work);
+        }
+        assertThat(worked).hasValue(1);
+        assertStandsInReadme("budget");
+    }
+
+    private static void askFirst(MemoryGovernor governor, Cache<String, byte[]> cache, long bytes, Runnable job) {
+        // begin budget
+        governor.reclaim("products", CaffeineReclaimer.of(cache));
+        if (governor.budget().tryAcquire(bytes) instanceof MemoryPermit permit) {
+            try (permit) {
+                job.run();
+            }
+        } else {
+            refuse();
+        }
+        // end budget
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/guide/batch.md", "docs/guide/governor.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/guide/batch.md",
+                "docs/guide/budgets.md",
+                "docs/guide/governor.md",
+                "docs/guide/observability.md",
+                "docs/guide/responses.md",
+                "docs/guide/spill.md"
+            })
     void linksLeadSomewhere(String page) throws IOException {
         Path file = ROOT.resolve(page);
         Matcher links = LINK.matcher(Files.readString(file));

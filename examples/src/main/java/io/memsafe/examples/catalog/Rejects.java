@@ -51,6 +51,7 @@ final class Rejects implements Quarantine {
                 1,
                 -1,
                 PressureLevel.NORMAL,
+                "",
                 List.of(),
                 Instant.now()));
     }

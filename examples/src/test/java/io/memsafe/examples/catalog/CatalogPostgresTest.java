@@ -1,10 +1,12 @@
 package io.memsafe.examples.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
+import io.memsafe.fork.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,6 +46,7 @@ class CatalogPostgresTest {
 
     @Test
     void theCatalogIsCompleteVerifiedAndThere() throws IOException, InterruptedException, SQLException {
+        assumeTrue(LocalPostgres.isInstalled(), "no PostgreSQL server is installed");
         try (LocalPostgres server = LocalPostgres.start()) {
             ForkedResult result = catalog(server);
             assertThat(result.exitCode()).as("%s", result).isZero();
