@@ -1,7 +1,9 @@
 package io.memsafe.benchmarks;
 
+import io.memsafe.benchmarks.batch.BatchLab;
 import io.memsafe.benchmarks.catalog.CatalogLab;
 import io.memsafe.benchmarks.jmh.JmhLab;
+import io.memsafe.benchmarks.signals.SignalsLab;
 import io.memsafe.benchmarks.stand.CannotMeasureException;
 import io.memsafe.benchmarks.stand.Lab;
 import java.util.List;
@@ -26,7 +28,7 @@ public final class Labs {
 
     /** Every lab there is: a new one is added here. */
     private static List<Lab> labs() {
-        return List.of(new CatalogLab(), new JmhLab());
+        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab());
     }
 
     /**

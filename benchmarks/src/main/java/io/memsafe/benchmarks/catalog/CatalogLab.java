@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.catalog;
 
 import io.memsafe.benchmarks.stand.CannotMeasureException;
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Figure;
 import io.memsafe.benchmarks.stand.Lab;
 import io.memsafe.benchmarks.stand.Stand;

@@ -1,5 +1,6 @@
 package io.memsafe.benchmarks.catalog;
 
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Figure;
 import io.memsafe.benchmarks.stand.Interleaving;
 import io.memsafe.benchmarks.stand.Run;

@@ -1,20 +1,16 @@
 package io.memsafe.benchmarks.catalog;
 
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Run;
+import io.memsafe.benchmarks.stand.ScratchFolder;
 import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The example job as a contestant: each run is a child JVM with a database of its own, deleted afterwards. */
 final class Example {
@@ -73,17 +69,16 @@ final class Example {
     }
 
     private Map<String, Object> fork(Contender contender, Condition condition) throws IOException {
-        Path folder = Files.createTempDirectory("memsafe-catalog-");
-        try {
+        try (ScratchFolder folder = ScratchFolder.make("memsafe-catalog-")) {
             List<String> arguments = new ArrayList<>(contender.arguments());
             arguments.addAll(shared);
-            arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+            arguments.addAll(List.of("--out", folder.path().resolve("out").toString()));
             Duration granted = stand.limit(limit);
             ForkedResult result = ForkedJvm.on(condition.jdk())
                     .collector(condition.collector())
                     .heap(condition.heapMegabytes() + "m")
                     .ownClassPath()
-                    .temporaryFolder(folder)
+                    .temporaryFolder(folder.path())
                     .main(MAIN, arguments.toArray(String[]::new))
                     .timeout(granted)
                     .run();
@@ -92,24 +87,6 @@ final class Example {
                 values.put(ChildReport.END, ChildReport.CUT);
             }
             return values;
-        } finally {
-            delete(folder);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -1,5 +1,6 @@
 package io.memsafe.benchmarks.catalog;
 
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Run;
 import java.util.ArrayList;
 import java.util.HashMap;

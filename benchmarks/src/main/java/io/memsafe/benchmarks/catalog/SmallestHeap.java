@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.catalog;
 
 import io.memsafe.benchmarks.stand.Bisection;
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Run;
 import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.benchmarks.stand.Table;

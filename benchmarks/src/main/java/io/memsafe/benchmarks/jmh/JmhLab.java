@@ -19,15 +19,22 @@ import picocli.CommandLine.Option;
  * <p>Every fork is a run of its own, so that benchmarks and runtimes take turns and each fork has its own foreign CPU.
  * The figure of a benchmark is the median of its forks.
  */
-@Command(name = "jmh", description = "What do the hot paths cost: asking for the level, and an item in the engine?")
+@Command(
+        name = "jmh",
+        description = "What do the hot paths cost: asking for the level, a permit, and an item in the engine?")
 public final class JmhLab extends Lab {
 
     private static final List<String> LEVEL_METHODS = List.of("empty", "volatileRead", "level", "heapMemoryUsage");
+    private static final List<String> PERMIT_METHODS =
+            List.of("compareAndSet", "semaphore", "reserve", "permit", "permitAndRefusal", "childPermit");
     private static final List<String> JOB_METHODS = List.of("handWrittenLoop", "governedJob");
     private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
     private static final List<String> FLAGS = List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx512m");
     private static final double LEVEL_NANOS_BAR = 2;
     private static final double LEVEL_BYTES_BAR = 0.01;
+    private static final double PERMIT_NANOS_BAR = 40;
+    private static final double PERMIT_BYTES_BAR = 0.01;
+    private static final double PERMIT_TO_SEMAPHORE_BAR = 1;
 
     @Option(names = "--forks", paramLabel = "N", description = "JVMs for each benchmark (5, and 3 of quick runs).")
     private int forks;
@@ -61,8 +68,10 @@ public final class JmhLab extends Lab {
         }
         JmhTables tables = new JmhTables(scores, stand.jdks());
         stand.table(tables.levels(LEVEL_METHODS, ONE_AND_TWO));
+        stand.table(tables.permits(PERMIT_METHODS, ONE_AND_TWO));
         stand.table(tables.jobs(ONE_AND_TWO));
         figures(stand, scores);
+        permitFigures(stand, scores);
     }
 
     private static List<Cell> cells(List<Jdk> jdks) {
@@ -71,6 +80,9 @@ public final class JmhLab extends Lab {
             for (int threads : ONE_AND_TWO) {
                 for (String method : LEVEL_METHODS) {
                     cells.add(Cell.called(LevelBenchmark.class, method, jdk, threads));
+                }
+                for (String method : PERMIT_METHODS) {
+                    cells.add(Cell.called(PermitBenchmark.class, method, jdk, threads));
                 }
             }
             for (int workers : ONE_AND_TWO) {
@@ -90,6 +102,19 @@ public final class JmhLab extends Lab {
                 stand.figure(Figure.below(name + "ns", scores.median(level, Fork.NANOS), LEVEL_NANOS_BAR, 3));
                 stand.figure(Figure.below(name + "bytes", scores.median(level, Fork.BYTES), LEVEL_BYTES_BAR, 5));
             }
+        }
+    }
+
+    private static void permitFigures(Stand stand, Scores scores) {
+        for (Jdk jdk : stand.jdks()) {
+            String name = stand.figureName("permit." + jdk.feature() + ".");
+            Cell one = Cell.called(PermitBenchmark.class, "permit", jdk, 1);
+            stand.figure(Figure.below(name + "1t.ns", scores.median(one, Fork.NANOS), PERMIT_NANOS_BAR, 1));
+            stand.figure(Figure.below(name + "1t.bytes", scores.median(one, Fork.BYTES), PERMIT_BYTES_BAR, 5));
+            Cell two = Cell.called(PermitBenchmark.class, "permit", jdk, 2);
+            Cell semaphore = Cell.called(PermitBenchmark.class, "semaphore", jdk, 2);
+            double ratio = scores.median(two, Fork.NANOS) / scores.median(semaphore, Fork.NANOS);
+            stand.figure(Figure.atMost(name + "2t.semaphores", ratio, PERMIT_TO_SEMAPHORE_BAR, 2));
         }
     }
 }

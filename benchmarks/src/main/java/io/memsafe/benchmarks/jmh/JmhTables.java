@@ -54,6 +54,39 @@ final class JmhTables {
         return table;
     }
 
+    Table permits(List<String> methods, List<Integer> threadCounts) {
+        Table table = new Table(
+                "Acquiring bytes and giving them back",
+                "ns and bytes of both together: median of the forks (smallest..largest fork); error: half the 99.9 %"
+                        + " interval of the mean over all iterations; semaphores: how many times that of the semaphore.",
+                "benchmark",
+                "JDK",
+                "threads",
+                "ns",
+                "error",
+                "semaphores",
+                "bytes",
+                "noisy forks");
+        for (Jdk jdk : jdks) {
+            for (int threads : threadCounts) {
+                double semaphore = nanos(Cell.called(PermitBenchmark.class, "semaphore", jdk, threads));
+                for (String method : methods) {
+                    Cell cell = Cell.called(PermitBenchmark.class, method, jdk, threads);
+                    table.row(
+                            method,
+                            Integer.toString(jdk.feature()),
+                            Integer.toString(threads),
+                            text(cell, Fork.NANOS, 1),
+                            number(scores.error(cell), 1),
+                            number(nanos(cell) / semaphore, 2),
+                            number(scores.median(cell, Fork.BYTES), 5),
+                            scores.noisy(cell));
+                }
+            }
+        }
+        return table;
+    }
+
     Table jobs(List<Integer> workerCounts) {
         Table table = new Table(
                 "An item in the chunk engine",

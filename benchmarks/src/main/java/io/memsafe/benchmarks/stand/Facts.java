@@ -20,13 +20,16 @@ final class Facts {
 
     private static final double GIGABYTE = 1024.0 * 1024 * 1024;
     private static final long GIT_SECONDS = 10;
-    private static final String UNKNOWN = "unknown";
+    /** The fact that names the version and commit of memsafe. */
+    static final String VERSION = "memsafe";
+
+    static final String UNKNOWN = "unknown";
 
     private Facts() {}
 
     static Map<String, String> read(Path root, List<Jdk> jdks) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("memsafe", version(root));
+        facts.put(VERSION, version(root));
         facts.put("processor", processor());
         facts.put("memory", memory());
         facts.put("system", String.join(" ", property("os.name"), property("os.version"), property("os.arch")));

@@ -7,7 +7,8 @@ package io.memsafe.benchmarks.stand;
  *
  * @param name lower case, words parted by points, for example {@code jmh.level.17.1-thread.ns}
  * @param value what was measured
- * @param bar what it must be: {@code <=1.05}, {@code <2}, or {@code 20/20} for all of a count
+ * @param bar what it must be: {@code <=1.05}, {@code <2}, {@code >=0.99}, {@code 0.95..1.15}, or {@code 20/20} for all of
+ *     a count
  * @param ok whether the bar is reached
  */
 public record Figure(String name, String value, String bar, boolean ok) {
@@ -48,6 +49,34 @@ public record Figure(String name, String value, String bar, boolean ok) {
      */
     public static Figure below(String name, double value, double bar, int decimals) {
         return new Figure(name, text(value, decimals), "<" + Spread.fixed(bar, decimals), value < bar);
+    }
+
+    /**
+     * A number that must reach its bar.
+     *
+     * @param name of the figure
+     * @param value measured; {@code NaN} if it could not be, which falls short
+     * @param bar the smallest that is good
+     * @param decimals digits after the point
+     * @return the figure
+     */
+    public static Figure atLeast(String name, double value, double bar, int decimals) {
+        return new Figure(name, text(value, decimals), ">=" + Spread.fixed(bar, decimals), value >= bar);
+    }
+
+    /**
+     * A number that must lie between two bars.
+     *
+     * @param name of the figure
+     * @param value measured; {@code NaN} if it could not be, which falls short
+     * @param least the smallest that is good
+     * @param most the largest that is good
+     * @param decimals digits after the point
+     * @return the figure
+     */
+    public static Figure within(String name, double value, double least, double most, int decimals) {
+        String bar = Spread.fixed(least, decimals) + ".." + Spread.fixed(most, decimals);
+        return new Figure(name, text(value, decimals), bar, value >= least && value <= most);
     }
 
     /**

@@ -60,9 +60,13 @@ public abstract class Lab implements Callable<Integer> {
         try {
             List<Jdk> jdks = jdks();
             Facts.read(root, jdks).forEach(results::fact);
+            EarlierRuns earlier = options.resume ? results.earlier() : EarlierRuns.none();
+            if (options.resume) {
+                System.out.println("resuming: " + earlier.all().size() + " runs are there");
+            }
             Progress progress = new Progress(System.out, System::nanoTime);
             Duration budget = options.quick ? QUICK_BUDGET : LONGEST;
-            measure(new Stand(name, options.quick, budget, jdks, results, progress));
+            measure(new Stand(name, options.quick, budget, jdks, results, progress, earlier));
         } finally {
             lock.close();
         }

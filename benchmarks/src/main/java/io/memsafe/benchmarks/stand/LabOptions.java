@@ -33,6 +33,13 @@ final class LabOptions {
     @Nullable
     Path lock;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Takes the runs that an earlier, perhaps interrupted, measurement has left in the folder of the"
+                            + " results, and adds those that are missing.")
+    boolean resume;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this.")
     boolean help;
 

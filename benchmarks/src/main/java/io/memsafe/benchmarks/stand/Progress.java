@@ -17,6 +17,7 @@ public final class Progress {
     private final long startNanos;
     private int planned;
     private int done;
+    private int kept;
 
     Progress(PrintStream out, LongSupplier nanoTime) {
         this.out = out;
@@ -37,6 +38,12 @@ public final class Progress {
         out.println(position(done) + " " + what + ": " + result);
     }
 
+    /** One that need not run. */
+    void kept(String what, String since) {
+        kept++;
+        ended(what, "kept from " + since);
+    }
+
     void note(String text) {
         out.println(text);
     }
@@ -47,11 +54,11 @@ public final class Progress {
     }
 
     private String rest() {
-        if (done == 0 || done >= planned) {
+        if (done == kept || done >= planned) {
             return "";
         }
         Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - startNanos);
-        Duration left = elapsed.dividedBy(done).multipliedBy(planned - done);
+        Duration left = elapsed.dividedBy(done - kept).multipliedBy(planned - done);
         return " " + clock(elapsed) + " elapsed, about " + clock(left) + " left:";
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,8 +29,11 @@ final class Results {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<Figure> figures = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
+    private final List<Run> others = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Map<Path, String> pictures = new LinkedHashMap<>();
+    private final Map<Path, String> titles = new LinkedHashMap<>();
     private final Path json;
     private final Path part;
     private final Path markdown;
@@ -53,7 +57,20 @@ final class Results {
         facts.put(name, value);
     }
 
+    /** What is measured. */
+    String version() {
+        return facts.getOrDefault(Facts.VERSION, Facts.UNKNOWN);
+    }
+
+    /** Runs of the last measurement of this lab in this folder, finished or not; kept in the file, used or not. */
+    EarlierRuns earlier() {
+        EarlierRuns earlier = EarlierRuns.read(Files.exists(part) ? part : json);
+        others.addAll(earlier.all());
+        return earlier;
+    }
+
     void add(Run run) {
+        others.removeIf(other -> other.contestant().equals(run.contestant()) && other.round() == run.round());
         runs.add(run);
         write(part, json());
     }
@@ -64,6 +81,12 @@ final class Results {
 
     void add(Table table) {
         tables.add(table);
+    }
+
+    void picture(String picture, String title, String svg) {
+        Path file = json.resolveSibling((quick ? lab + "-quick-" : lab + "-") + picture + ".svg");
+        pictures.put(file, svg);
+        titles.put(file, title);
     }
 
     void note(String note) {
@@ -81,8 +104,11 @@ final class Results {
         } catch (IOException e) {
             throw new CannotMeasureException("cannot write " + json + ": " + e, e);
         }
+        pictures.forEach(Results::write);
         write(markdown, markdown());
-        return List.of(json, markdown);
+        List<Path> written = new ArrayList<>(List.of(json, markdown));
+        written.addAll(pictures.keySet());
+        return written;
     }
 
     private String json() {
@@ -101,6 +127,9 @@ final class Results {
         }
         all.put("tables", plain);
         all.put("runs", runs);
+        if (!others.isEmpty()) {
+            all.put("otherRuns", others);
+        }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }
 
@@ -113,6 +142,13 @@ final class Results {
         figures.forEach(f -> figureTable.row(f.name(), f.value(), f.bar(), f.verdict()));
         text.append(figureTable.markdown()).append('\n');
         tables.forEach(table -> text.append(table.markdown()).append('\n'));
+        titles.forEach((file, title) -> text.append("## ")
+                .append(title)
+                .append("\n\n![")
+                .append(title)
+                .append("](")
+                .append(file.getFileName())
+                .append(")\n\n"));
         text.append(noise()).append('\n');
         notes.forEach(note -> text.append("- ").append(note).append('\n'));
         text.append(notes.isEmpty() ? "" : "\n");
@@ -130,6 +166,17 @@ final class Results {
         if (unknown > 0) {
             text.append("Of ").append(unknown).append(" runs the foreign CPU is not known.\n");
         }
+        return text.append(versions()).toString();
+    }
+
+    private String versions() {
+        Map<String, Integer> versions = new LinkedHashMap<>();
+        runs.forEach(run -> versions.merge(run.version(), 1, Integer::sum));
+        if (versions.size() < 2) {
+            return "";
+        }
+        StringJoiner text = new StringJoiner("; ", "The runs are of several versions: ", ".\n");
+        versions.forEach((version, count) -> text.add(count + " of " + version));
         return text.toString();
     }
 

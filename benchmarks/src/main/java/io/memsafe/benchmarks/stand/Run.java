@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contestant who ran
  * @param round which repetition, from 1
+ * @param version of memsafe, with the commit of its sources
  * @param started when, in UTC
  * @param elapsedSeconds from start to end, as the launcher saw it
  * @param foreignCpuRatio share of the machine's processor time that others used meanwhile; {@code null} if unknown
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Run(
         String contestant,
         int round,
+        String version,
         String started,
         double elapsedSeconds,
         @Nullable Double foreignCpuRatio,

@@ -25,12 +25,21 @@ public final class Stand {
     private final Results results;
     private final Progress progress;
     private final List<Jdk> jdks;
+    private final EarlierRuns earlier;
     private final long deadlineNanos;
 
-    Stand(String lab, boolean quick, Duration budget, List<Jdk> jdks, Results results, Progress progress) {
+    Stand(
+            String lab,
+            boolean quick,
+            Duration budget,
+            List<Jdk> jdks,
+            Results results,
+            Progress progress,
+            EarlierRuns earlier) {
         this.lab = lab;
         this.quick = quick;
         this.jdks = jdks;
+        this.earlier = earlier;
         this.results = results;
         this.progress = progress;
         this.deadlineNanos = System.nanoTime() + budget.toNanos();
@@ -99,7 +108,28 @@ public final class Stand {
     }
 
     /**
-     * Runs a contestant once, and notes foreign CPU.
+     * Whether a run is there already.
+     *
+     * @param contestant its name in the results
+     * @param round which repetition, from 1
+     * @return {@code true} if {@link #run} will take it from an earlier measurement
+     */
+    public boolean isKept(String contestant, int round) {
+        return earlier.find(contestant, round).isPresent();
+    }
+
+    /**
+     * Has a run be done anew, although it is there.
+     *
+     * @param contestant its name in the results
+     * @param round which repetition, from 1
+     */
+    public void forget(String contestant, int round) {
+        earlier.forget(contestant, round);
+    }
+
+    /**
+     * Runs a contestant once, and notes foreign CPU; or takes that run from an earlier measurement.
      *
      * @param contestant its name in the results
      * @param round which repetition, from 1
@@ -107,6 +137,12 @@ public final class Stand {
      * @return the run, already in the results
      */
     public Run run(String contestant, int round, Work work) {
+        Optional<Run> kept = earlier.find(contestant, round);
+        if (kept.isPresent()) {
+            results.add(kept.get());
+            progress.kept(contestant, kept.get().started());
+            return kept.get();
+        }
         progress.begins(contestant);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Optional<CpuTimes> before = CpuTimes.now();
@@ -115,7 +151,7 @@ public final class Stand {
         double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
         Double foreign = foreignRatio(before, CpuTimes.now());
         boolean noisy = foreign != null && foreign > Run.NOISY_RATIO;
-        Run run = new Run(contestant, round, started, seconds, foreign, noisy, values);
+        Run run = new Run(contestant, round, results.version(), started, seconds, foreign, noisy, values);
         results.add(run);
         progress.ended(contestant, describe(run));
         return run;
@@ -147,6 +183,17 @@ public final class Stand {
      */
     public void table(Table table) {
         results.add(table);
+    }
+
+    /**
+     * Adds a picture, in a file of its own beside the results.
+     *
+     * @param name lower case, unique within the lab
+     * @param title what it shows
+     * @param svg the whole document
+     */
+    public void picture(String name, String title, String svg) {
+        results.picture(name, title, svg);
     }
 
     /**
@@ -193,7 +240,7 @@ public final class Stand {
     private static String describe(Run run) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.1f s", run.elapsedSeconds()));
         run.values().forEach((name, value) -> {
-            if (!(value instanceof Collection)) {
+            if (!(value instanceof Collection || value instanceof Map)) {
                 text.append(", ").append(name).append(' ');
                 text.append(value instanceof Double number ? Spread.fixed(number, 3) : value);
             }

@@ -2,6 +2,7 @@ package io.memsafe.benchmarks.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsafe.benchmarks.stand.Condition;
 import io.memsafe.benchmarks.stand.Run;
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
@@ -55,6 +56,7 @@ class LossesTest {
                 new Run(
                         contender.label(),
                         1,
+                        "1.0",
                         "2026-01-01T00:00:00Z",
                         1.0,
                         null,

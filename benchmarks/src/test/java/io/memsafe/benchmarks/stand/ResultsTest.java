@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.stand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,52 @@ class ResultsTest {
         assertThat(folder.resolve("lab.json.part")).content().contains("\"contestant\" : \"a\"");
     }
 
+    @Test
+    void aResumedLabMustFindItsRunsAndSayOfWhichVersionsTheyAre() throws Exception {
+        new Results("lab", "What is it?", false, folder).add(run("a", 0.1, false));
+        Results resumed = new Results("lab", "What is it?", false, folder);
+        resumed.fact(Facts.VERSION, "2.0");
+        EarlierRuns earlier = resumed.earlier();
+        assertThat(earlier.find("b", 1)).isEmpty();
+        assertThat(earlier.find("a", 2)).isEmpty();
+        assertThat(earlier.find("a", 1)).contains(run("a", 0.1, false));
+        resumed.add(run("a", 0.1, false));
+        resumed.add(new Run("b", 1, resumed.version(), "2026-01-02T00:00:00Z", 2.0, null, false, Map.of()));
+        resumed.finish();
+        assertThat(folder.resolve("lab.md")).content().contains("1 of 1.0; 1 of 2.0.");
+        assertThat(resumed.earlier().all()).as("of a finished one").hasSize(2);
+        earlier.forget("a", 1);
+        assertThat(earlier.find("a", 1)).isEmpty();
+    }
+
+    @Test
+    void runsThatAreNotAskedForMustStayForTheNextOne() throws Exception {
+        Results whole = new Results("lab", "What is it?", false, folder);
+        whole.add(run("a", 0.1, false));
+        whole.add(run("b", 0.1, false));
+        whole.finish();
+        Results part = new Results("lab", "What is it?", false, folder);
+        part.earlier();
+        part.add(run("a", 0.9, true));
+        part.finish();
+        assertThat(folder.resolve("lab.md")).content().contains("1 of 1 runs were noisy");
+        EarlierRuns left = new Results("lab", "What is it?", false, folder).earlier();
+        assertThat(left.find("a", 1)).contains(run("a", 0.9, true));
+        assertThat(left.find("b", 1)).contains(run("b", 0.1, false));
+        assertThat(left.all()).hasSize(2);
+    }
+
+    @Test
+    void whatIsNoFileOfResultsMustBeNamed() throws Exception {
+        Files.writeString(folder.resolve("lab.json"), "old");
+        Results resumed = new Results("lab", "What is it?", false, folder);
+        assertThatThrownBy(resumed::earlier)
+                .isInstanceOf(CannotMeasureException.class)
+                .hasMessageContaining("lab.json")
+                .hasMessageContaining("leave --resume away");
+    }
+
     private static Run run(String contestant, double foreign, boolean noisy) {
-        return new Run(contestant, 1, "2026-01-01T00:00:00Z", 2.0, foreign, noisy, Map.of("seconds", 1.5));
+        return new Run(contestant, 1, "1.0", "2026-01-01T00:00:00Z", 2.0, foreign, noisy, Map.of("seconds", 1.5));
     }
 }

@@ -1,23 +1,33 @@
-package io.memsafe.benchmarks.catalog;
+package io.memsafe.benchmarks.stand;
 
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
 
 /**
- * Where a contender runs.
+ * Where a contestant runs.
  *
  * @param jdk the runtime
  * @param collector its collector
  * @param heapMegabytes its largest heap
  */
-record Condition(Jdk jdk, Collector collector, int heapMegabytes) {
+public record Condition(Jdk jdk, Collector collector, int heapMegabytes) {
 
-    Condition withHeap(int megabytes) {
+    /**
+     * The same with another heap.
+     *
+     * @param megabytes the largest heap
+     * @return the condition
+     */
+    public Condition withHeap(int megabytes) {
         return new Condition(jdk, collector, megabytes);
     }
 
-    /** As a part of the name of a figure. */
-    String key() {
+    /**
+     * As a part of the name of a figure.
+     *
+     * @return for example {@code g1.17.64m}
+     */
+    public String key() {
         return collector.label() + "." + jdk.feature() + "." + heapMegabytes + "m";
     }
 
