@@ -61,8 +61,9 @@ class HistoryForkedTest {
             for (int read = 0; read < 3; read++) {
                 int before = written.size();
                 await().until(() -> written.size() > before + 3);
-                assertThat(read(path)).isNotEmpty();
+                await().untilAsserted(() -> assertThat(read(path)).isNotEmpty());
             }
+            await().until(() -> written.size() > HistoryResolution.SECONDS.kept() / HistoryChild.STEPS + 1);
             assertThatThrownBy(() -> HistoryFile.open(path))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(path.toString())
