@@ -75,7 +75,11 @@ public final class ContainerSignal implements MemorySignal {
         }
 
         void close() {
-            List.of(usage, limit, stat, high, events).forEach(ProcFile::close);
+            usage.close();
+            limit.close();
+            stat.close();
+            high.close();
+            events.close();
             if (swap != null) {
                 swap.close();
             }
@@ -163,7 +167,9 @@ public final class ContainerSignal implements MemorySignal {
 
     @Override
     public void close() {
-        groups.forEach(Group::close);
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).close();
+        }
         groups.clear();
     }
 }

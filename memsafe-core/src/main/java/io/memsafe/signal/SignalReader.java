@@ -253,17 +253,24 @@ public final class SignalReader implements AutoCloseable {
         return readings;
     }
 
-    /** Closes the signals. */
+    /**
+     * Closes the signals. Nothing on the way makes a lambda: the first of a JVM, where memory is out, would break all
+     * later ones.
+     */
     @Override
     public void close() {
-        slots.forEach(SignalReader::close);
+        for (int i = 0; i < slots.size(); i++) {
+            close(slots.get(i));
+        }
     }
 
     private static void close(Slot slot) {
         try {
             slot.signal.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.warn("signal {} could not be closed", slot.name, e);
+        } catch (OutOfMemoryError e) {
+            // The others are closed all the same. Logging here would need the memory that is not there.
         }
     }
 }

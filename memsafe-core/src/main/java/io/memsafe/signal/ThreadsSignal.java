@@ -140,10 +140,10 @@ public final class ThreadsSignal implements MemorySignal {
     public void close() {
         hostCount.close();
         hostLimit.close();
-        groups.forEach(group -> {
-            group.current().close();
-            group.max().close();
-        });
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).current().close();
+            groups.get(i).max().close();
+        }
         groups.clear();
     }
 }

@@ -53,6 +53,27 @@ class SignalReaderTest {
     }
 
     @Test
+    void aSignalThatCannotBeClosedKeepsNoneFromBeingClosed() {
+        Scripted first = new Scripted("first") {
+            @Override
+            public void close() {
+                throw new OutOfMemoryError("on purpose");
+            }
+        };
+        Scripted second = new Scripted("second") {
+            @Override
+            public void close() {
+                super.close();
+                throw new NoClassDefFoundError("on purpose");
+            }
+        };
+        Scripted third = new Scripted("third");
+        new SignalReader(List.of(first, second, third)).close();
+        assertThat(second.closed).isTrue();
+        assertThat(third.closed).isTrue();
+    }
+
+    @Test
     void aSignalThatHadNoMemoryToOpenIsOpenedLaterAndTheOthersOnce() {
         int[] opened = {0, 0};
         Scripted first = new Scripted("first") {
