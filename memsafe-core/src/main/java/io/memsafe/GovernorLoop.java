@@ -95,7 +95,9 @@ final class GovernorLoop implements AutoCloseable {
         this.published = published;
         this.responses = responses;
         this.policy = new LevelPolicy(thresholds);
-        this.requests = requestCollections ? new CollectionRequests(thresholds) : null;
+        this.requests = requestCollections
+                ? new CollectionRequests(thresholds, signal.family().concurrent())
+                : null;
         this.assessment = assessor.assess(signal.read(), List.of());
         long number = NUMBER.incrementAndGet();
         this.signals = new SignalLoop(otherSignals, "memsafe-signals-" + number, this::wake);

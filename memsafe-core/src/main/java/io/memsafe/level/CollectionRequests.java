@@ -16,26 +16,45 @@ import java.time.Duration;
  * <p>It costs a pause, so it is rare: ten seconds lie between two requests, twice as many after each that changed
  * little, up to ten minutes; an answer that frees 2 % of the capacity, or a {@code NORMAL} level, forgives that.
  *
+ * <p>A collector that works beside the program takes no pause for it, so it is asked after half a second, and a second
+ * lies between the first two requests. Where it has generations, what has been let go in the old one is seen in no
+ * other way.
+ *
  * <p>Pure: time is only what the assessments carry. Thread-safety: none; used by one thread.
  */
 public final class CollectionRequests {
     private static final Duration STALE = Duration.ofSeconds(2);
     private static final Duration LONG_STALE = Duration.ofSeconds(3);
+    private static final Duration CONCURRENT_STALE = Duration.ofMillis(500);
+    private static final Duration CONCURRENT_LONG_STALE = Duration.ofMillis(750);
     private static final long LEAST_NANOS = 10_000_000_000L;
+    private static final long CONCURRENT_LEAST_NANOS = 1_000_000_000L;
     private static final long MOST_NANOS = 600_000_000_000L;
     private static final double NEAR_SECONDS = 5;
     private static final double BUSY_RATIO = 0.05;
     private static final double WORTH_RATIO = 0.02;
 
     private final LevelThresholds thresholds;
+    private final Duration stale;
+    private final Duration longStale;
+    private final long leastNanos;
     private long askedNanos = -1;
     private long askedLive;
     private boolean answered = true;
-    private long pauseNanos = LEAST_NANOS;
+    private long pauseNanos;
 
-    /** Requests for levels with these thresholds. */
-    public CollectionRequests(LevelThresholds thresholds) {
+    /**
+     * Requests for levels with these thresholds.
+     *
+     * @param thresholds of the levels
+     * @param concurrent whether the collector works beside the program, so that a request costs no pause
+     */
+    public CollectionRequests(LevelThresholds thresholds, boolean concurrent) {
         this.thresholds = thresholds;
+        this.stale = concurrent ? CONCURRENT_STALE : STALE;
+        this.longStale = concurrent ? CONCURRENT_LONG_STALE : LONG_STALE;
+        this.leastNanos = concurrent ? CONCURRENT_LEAST_NANOS : LEAST_NANOS;
+        this.pauseNanos = leastNanos;
     }
 
     /**
@@ -50,10 +69,10 @@ public final class CollectionRequests {
         long now = assessment.uptime().toNanos();
         judge(heap, now);
         if (level == PressureLevel.NORMAL) {
-            pauseNanos = LEAST_NANOS;
+            pauseNanos = leastNanos;
             return false;
         }
-        if (!restsOn(heap) || heap.liveAge().compareTo(STALE) < 0 || collectionIsNear(heap)) {
+        if (!restsOn(heap) || heap.liveAge().compareTo(stale) < 0 || collectionIsNear(heap)) {
             return false;
         }
         if (askedNanos >= 0 && now - askedNanos < pauseNanos) {
@@ -72,7 +91,7 @@ public final class CollectionRequests {
         if (!answered && now - heap.liveAge().toNanos() > askedNanos) {
             answered = true;
             boolean worth = askedLive - heap.liveBytes() >= WORTH_RATIO * heap.capacityBytes();
-            pauseNanos = worth ? LEAST_NANOS : Math.min(MOST_NANOS, 2 * pauseNanos);
+            pauseNanos = worth ? leastNanos : Math.min(MOST_NANOS, 2 * pauseNanos);
         }
     }
 
@@ -80,8 +99,8 @@ public final class CollectionRequests {
         return heap.verified() && heap.pressureRatio() + thresholds.hysteresisRatio() >= thresholds.warningRatio();
     }
 
-    private static boolean collectionIsNear(HeapAssessment heap) {
-        if (heap.liveAge().compareTo(LONG_STALE) > 0) {
+    private boolean collectionIsNear(HeapAssessment heap) {
+        if (heap.liveAge().compareTo(longStale) > 0) {
             return false; // those that run do not look at the whole heap
         }
         return heap.collectionRatio() > BUSY_RATIO

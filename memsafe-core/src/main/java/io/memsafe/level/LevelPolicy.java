@@ -18,7 +18,8 @@ import java.util.Locale;
  * is one that neither grows nor costs time, does its job: it is warned of shortly before it is {@code CRITICAL}. Areas
  * other than the heap, whose memory does not come and go, count one level lower while they do not grow.
  * {@code EMERGENCY} begins at its own share with growth or distress, and in a heap that is {@code CRITICAL} with three
- * or more collections in distress within a second; ten of them make a {@code WARNING} a {@code CRITICAL}. What is full, quiet and does not grow is no emergency.
+ * or more collections in distress within a second; ten of them, for a quarter of a second, make a {@code WARNING} a
+ * {@code CRITICAL}. What is full, quiet and does not grow is no emergency.
  *
  * <p><i>Soon.</i> Even the slower of an area's slopes fills it within the time: {@code WARNING} from 82 % full on with
  * less than 10 s left, {@code CRITICAL} from 87 % on with less than 3 s, {@code EMERGENCY} from 92 % on with less than
@@ -36,6 +37,7 @@ public final class LevelPolicy {
     private static final double QUIET_COLLECTION_RATIO = 0.05;
     private static final double QUIET_SHARE = 0.8;
     private static final double QUIET_SLACK = 0.4;
+    private static final long DISTRESS_MUCH_NANOS = 250_000_000L;
     private static final long WARNING_NANOS = 1_000_000_000L;
     private static final double WARNING_SOON_RATIO = 0.82;
     private static final double CRITICAL_SOON_RATIO = 0.87;
@@ -51,6 +53,8 @@ public final class LevelPolicy {
     private final LevelThresholds thresholds;
     private final Track full;
     private final Track soon;
+    private long muchSinceNanos = -1;
+    private boolean isMuchDistress;
 
     /**
      * A level that falls when its cause has been gone for the dwell time. It rises at once, but to {@code WARNING} only
@@ -110,6 +114,7 @@ public final class LevelPolicy {
     public PressureLevel decide(MemoryAssessment assessment) {
         long now = assessment.uptime().toNanos();
         HeapAssessment heap = assessment.heap();
+        measureDistress(now, heap.distress());
         PressureLevel isFull = PressureLevel.NORMAL;
         PressureLevel wasFull = PressureLevel.NORMAL;
         PressureLevel isSoon = PressureLevel.NORMAL;
@@ -127,6 +132,15 @@ public final class LevelPolicy {
         return full.level.atLeast(soon.level) ? full.level : soon.level;
     }
 
+    private void measureDistress(long now, int distress) {
+        if (distress < DISTRESS_MUCH) {
+            muchSinceNanos = -1;
+        } else if (muchSinceNanos < 0) {
+            muchSinceNanos = now;
+        }
+        isMuchDistress = muchSinceNanos >= 0 && now - muchSinceNanos >= DISTRESS_MUCH_NANOS;
+    }
+
     private static PressureLevel worse(PressureLevel worst, MemoryArea area, PressureLevel found) {
         PressureLevel capped = found.atLeast(area.atMost()) ? area.atMost() : found;
         return capped.atLeast(worst) ? capped : worst;
@@ -138,6 +152,7 @@ public final class LevelPolicy {
         double warning = thresholds.warningRatio();
         double critical = thresholds.criticalRatio();
         int distress = 0;
+        boolean muchDistress = area.isHeap() && isMuchDistress;
         if (area.isHeap()) {
             distress = heap.distress();
             if (!grows && distress == 0 && heap.collectionRatio() < QUIET_COLLECTION_RATIO) {
@@ -152,7 +167,7 @@ public final class LevelPolicy {
                 || (ratio >= critical && distress >= DISTRESS_ENOUGH)) {
             return PressureLevel.EMERGENCY;
         }
-        if (ratio >= critical || (ratio >= warning && distress >= DISTRESS_MUCH)) {
+        if (ratio >= critical || (ratio >= warning && muchDistress)) {
             return PressureLevel.CRITICAL;
         }
         return ratio >= warning ? PressureLevel.WARNING : PressureLevel.NORMAL;

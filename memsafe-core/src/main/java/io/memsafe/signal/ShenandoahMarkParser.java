@@ -11,13 +11,14 @@ package io.memsafe.signal;
  * <p><i>Generations.</i> A young marking says nothing of the old generation, which grows by what is promoted and dies
  * there, until an old marking tells its garbage, that of regions without anything alive included. So the live set is known at the end of an old marking or a full
  * collection. From then on it has risen, at the most, by as much as the heap without young garbage has risen above the
- * least that it has been since; half of that is the estimate. A global marking tells the garbage of both at once; what it
+ * least that it has been since; two fifths of that are the estimate. A global marking tells the garbage of both at once; what it
  * says of the old generation beside is a part of that.
  */
 final class ShenandoahMarkParser implements MarkParser {
     private static final String COLLECTABLE = "Collectable Garbage: ";
     private static final String OLD_COLLECTABLE = "Old-Gen Collectable Garbage: ";
     private static final String CYCLE = "Start GC cycle (";
+    private static final double RISE_SHARE = 0.4;
     private static final double PERCENT = 100.0;
 
     private final boolean generational;
@@ -104,7 +105,7 @@ final class ShenandoahMarkParser implements MarkParser {
             return NONE;
         }
         leastUpper = Math.min(leastUpper, upper);
-        return Math.min(upper, known + (upper - leastUpper) / 2);
+        return Math.min(upper, known + (long) (RISE_SHARE * (upper - leastUpper)));
     }
 
     private long oldMarked(long oldGarbage) {

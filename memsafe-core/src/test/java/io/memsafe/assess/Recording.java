@@ -148,6 +148,7 @@ final class Recording {
                 sums[1],
                 sums[2],
                 sums[3],
-                sums[4]);
+                sums[4],
+                0);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CollectionRequestsTest {
     private static final long CAPACITY = 1_000_000;
 
-    private final CollectionRequests requests = new CollectionRequests(LevelThresholds.DEFAULT);
+    private CollectionRequests requests = new CollectionRequests(LevelThresholds.DEFAULT, false);
     private double pressure = 0.97;
     private double foundSeconds;
     private long allocationPerSecond;
@@ -59,6 +59,19 @@ class CollectionRequestsTest {
         assertThat(dueAt(1.5)).isFalse();
         assertThat(dueAt(2.5)).isTrue();
         assertThat(dueAt(3.0)).isFalse();
+    }
+
+    @Test
+    void aCollectorThatTakesNoPauseIsAskedSooner() {
+        requests = new CollectionRequests(LevelThresholds.DEFAULT, true);
+        collectionRatio = 1;
+        assertThat(dueAt(0.7)).as("one comes by itself").isFalse();
+        assertThat(dueAt(0.8))
+                .as("those that come do not look at the whole heap")
+                .isTrue();
+        foundSeconds = 1;
+        assertThat(dueAt(2.5)).as("it changed nothing").isFalse();
+        assertThat(dueAt(2.8)).isTrue();
     }
 
     @Test

@@ -99,7 +99,7 @@ class MarkParserTest {
                 .as("it is a part of the garbage that is collectable")
                 .isNegative();
         assertThat(young(parser, 190, 10)).as("20 MB of it have been taken").isEqualTo(150 * MB);
-        assertThat(young(parser, 200, 10)).as("half of the 10 MB gained").isEqualTo(155 * MB);
+        assertThat(young(parser, 200, 10)).as("two fifths of the 10 MB gained").isEqualTo(154 * MB);
         assertThat(young(parser, 130, 10)).as("never more than there is").isEqualTo(120 * MB);
         assertThat(parser.line("[9ns][gc] GC(9) Pause Full 250M->90M(256M) 80.1ms"))
                 .isEqualTo(90 * MB);
