@@ -28,6 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * The governor's thread: reads, assesses, decides, tells.
@@ -125,10 +127,14 @@ final class GovernorLoop implements AutoCloseable {
         signals.start();
     }
 
-    /** Loads what telling a change needs, while there is memory to load classes. */
+    /**
+     * Loads what telling a change needs, while there is memory to load classes. To read one from a jar takes many small
+     * allocations: in a full heap, where each waits for a collection, that can take minutes.
+     */
     private void warmUp() {
         LevelChange change = new LevelChange(level, level, assessment.uptime(), policy.reasons(assessment), assessment);
         LOG.trace("warm-up: {}", sentence(change));
+        LOG.trace("warm-up of the log: {}, {}", Level.INFO, MessageFormatter.format("{} {}", level, change));
         if (change.toString().isEmpty()) {
             throw new AssertionError(change);
         }
