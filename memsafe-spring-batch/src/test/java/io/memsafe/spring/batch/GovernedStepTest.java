@@ -3,7 +3,7 @@ package io.memsafe.spring.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
+import static io.memsafe.fork.Patience.await;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.batch.BatchReport;
