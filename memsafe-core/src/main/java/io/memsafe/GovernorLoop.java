@@ -189,10 +189,18 @@ final class GovernorLoop implements AutoCloseable {
                 countFailure();
             } catch (RuntimeException | Error e) {
                 if (countFailure() == 1) {
-                    LOG.warn("reading the heap failed; the governor goes on with the next reading", e);
+                    warn(e);
                 }
             }
             rest(begin);
+        }
+    }
+
+    private static void warn(Throwable failure) {
+        try {
+            LOG.warn("reading the heap failed; the governor goes on with the next reading", failure);
+        } catch (RuntimeException | Error e) {
+            // A log whose classes met an OutOfMemoryError stays broken; the level matters more.
         }
     }
 

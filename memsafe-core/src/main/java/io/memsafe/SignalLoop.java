@@ -59,7 +59,8 @@ final class SignalLoop implements AutoCloseable {
                 wake.run();
             }
             return opened ? pause : Math.min(pause, GovernorLoop.AFTER_ERROR_NANOS);
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
+            // For want of memory, of which even the log can break for good: no class is initialised twice.
             return GovernorLoop.AFTER_ERROR_NANOS;
         }
     }

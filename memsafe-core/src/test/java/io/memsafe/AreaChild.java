@@ -18,7 +18,7 @@ final class AreaChild {
     private AreaChild() {}
 
     /** Takes the area to fill, {@code governed} or {@code alone}, and the door of a control group, if any. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         if (args.length > 2) {
             RealControlGroup.enter(args[2]);
         }
@@ -31,12 +31,19 @@ final class AreaChild {
             return;
         }
         try (MemoryGovernor governor = MemoryGovernor.start()) {
-            governor.onLevelChange("prints", change -> System.out.println(change));
+            CountDownLatch told = new CountDownLatch(1);
+            governor.onLevelChange("prints", change -> {
+                System.out.println(change);
+                if (change.to().atLeast(PressureLevel.CRITICAL)) {
+                    told.countDown();
+                }
+            });
             for (int i = 0; i < MOST_ROUNDS && !governor.level().atLeast(PressureLevel.CRITICAL); i++) {
                 round.run();
                 LockSupport.parkNanos(10_000_000);
             }
             System.out.println("stopped at " + governor.level());
+            told.await(); // it is told on another thread, and not any more once the governor is closed
         }
         System.exit(0);
     }

@@ -7,8 +7,11 @@ import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What runs full beside the heap, in child JVMs with real limits. */
+@Execution(ExecutionMode.CONCURRENT)
 class AreaForkedTest {
     private static final long MB = 1 << 20;
     private static final int KILLED = 137;
@@ -32,8 +35,8 @@ class AreaForkedTest {
 
     @Test
     void leakingClassesAreCriticalBeforeTheirErrorAndFatalAlone() {
-        assertStopped(run("-XX:MaxMetaspaceSize=32m", "metaspace", "governed"), "metaspace");
-        ForkedResult alone = run("-XX:MaxMetaspaceSize=32m", "metaspace", "alone");
+        assertStopped(run("-XX:MaxMetaspaceSize=24m", "metaspace", "governed"), "metaspace");
+        ForkedResult alone = run("-XX:MaxMetaspaceSize=24m", "metaspace", "alone");
         assertThat(alone.exitCode()).as("%s", alone).isNotZero();
         assertThat(alone.errorTail()).contains("OutOfMemoryError");
     }

@@ -8,10 +8,13 @@ import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The governor's budget in child JVMs, one for each collector of this JDK. */
+@Execution(ExecutionMode.CONCURRENT)
 class BudgetForkedTest {
 
     static List<Collector> collectors() {

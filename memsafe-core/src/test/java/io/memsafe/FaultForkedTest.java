@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults in child JVMs: under each the level still rises and ends, and a closed governor leaves nothing behind. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultForkedTest {
 
     static List<Collector> collectors() {
@@ -49,7 +50,6 @@ class FaultForkedTest {
         assertThat(seen.get("left")).as("%s", seen).isEqualTo("[]");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void outOfMemoryErrorsInTheGovernorsThreadEndNothing(Collector collector) {
@@ -58,13 +58,11 @@ class FaultForkedTest {
         assertNothingLeft(seen);
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void listenersThatThrowAndHangKeepNobodyFromHearing() {
         assertThat(run(Collector.G1, "listeners").get("heard")).isEqualTo("true");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aSignalThatHangsHoldsUpNoLevelAndIsSaidToBeStale() {
         assertThat(run(Collector.G1, "hanging-signal").get("signals"))
@@ -72,7 +70,6 @@ class FaultForkedTest {
                 .contains("not read yet");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aSignalThatThrowsIsLeftOutWithItsReason() {
         Map<String, String> seen = run(Collector.G1, "throwing-signal");
@@ -80,7 +77,6 @@ class FaultForkedTest {
         assertNothingLeft(seen);
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void deadNotificationsAreReplacedByPollingAndSaidToBeSo(Collector collector) {
@@ -89,7 +85,6 @@ class FaultForkedTest {
         assertNothingLeft(seen);
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aControlGroupThatVanishesIsMissedAndNothingElse() {
         try (RealControlGroup group = RealControlGroup.ofMemory(512L << 20)) {
@@ -100,7 +95,6 @@ class FaultForkedTest {
         }
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"two-governors", "two-loaders"})
     void twoGovernorsDoNotDisturbEachOther(String scenario) {
@@ -111,7 +105,6 @@ class FaultForkedTest {
         }
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void governorsThatAreClosedUnderFireLeaveNothingBehind(Collector collector) {

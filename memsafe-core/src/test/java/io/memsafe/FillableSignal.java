@@ -5,7 +5,7 @@ import io.memsafe.spi.SignalSink;
 import java.time.Duration;
 
 /** A signal with an area that tests fill: 0 to 100 of 100. */
-public final class FillableSignal implements MemorySignal {
+public class FillableSignal implements MemorySignal {
     private volatile long used;
 
     public void fill(long percent) {

@@ -93,6 +93,7 @@ final class GovernorChild {
         });
         governor.onLevelChange("collects", change -> told.add(change.to()));
         List<byte[]> held = new ArrayList<>(20_000);
+        hold(held, 0.5); // where nothing is to be seen yet
         Set<PressureLevel> before = EnumSet.noneOf(PressureLevel.class);
         boolean failed = false;
         while (!failed) {

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The governor in child JVMs, one for each collector of this JDK. */
+@Execution(ExecutionMode.CONCURRENT)
 class GovernorForkedTest {
 
     static List<Collector> collectors() {

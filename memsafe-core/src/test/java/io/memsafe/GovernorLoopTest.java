@@ -1,7 +1,7 @@
 package io.memsafe;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import io.memsafe.level.LevelThresholds;

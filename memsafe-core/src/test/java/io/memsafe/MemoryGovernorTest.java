@@ -1,8 +1,8 @@
 package io.memsafe;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.admission.Refusal;
 import java.time.Duration;

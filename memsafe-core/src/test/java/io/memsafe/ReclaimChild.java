@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -39,7 +40,7 @@ final class ReclaimChild {
     private long least = maximum;
     private long read;
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         try {
             if (args[0].equals("governed")) {
                 try (MemoryGovernor governor = MemoryGovernor.builder()
@@ -56,9 +57,13 @@ final class ReclaimChild {
         }
     }
 
-    private void run(MemoryGovernor governor) {
+    private void run(MemoryGovernor governor) throws InterruptedException {
         governor.reclaim("products", CaffeineReclaimer.of(cache, new Shares(0.5, 0.25, 0.1)));
-        governor.onEpisode("prints", episode -> System.out.println("episode=" + episode));
+        CountDownLatch told = new CountDownLatch(1);
+        governor.onEpisode("prints", episode -> {
+            System.out.println("episode=" + episode);
+            told.countDown();
+        });
         runTheJob();
         System.out.println("shrunk=" + (least < maximum));
         int rounds = 0;
@@ -66,6 +71,7 @@ final class ReclaimChild {
             round();
             rounds++;
         }
+        told.await(); // it is told on another thread, and not any more once the governor is closed
         System.out.println("read=" + read);
         System.out.println("phase=" + governor.phase());
         System.out.println("restored=" + (eviction.getMaximum() == maximum));

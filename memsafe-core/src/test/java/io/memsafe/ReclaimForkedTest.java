@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A cache in child JVMs, one for each collector of this JDK. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReclaimForkedTest {
     private static final int OUT_OF_MEMORY = 3;
 
@@ -37,7 +38,6 @@ class ReclaimForkedTest {
                 .start();
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void aCacheGivesWayToWorkThatWouldDieOfItAndGrowsBack(Collector collector) {

@@ -7,10 +7,13 @@ import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Death spirals in child JVMs. */
+@Execution(ExecutionMode.CONCURRENT)
 class StallForkedTest {
 
     @ParameterizedTest

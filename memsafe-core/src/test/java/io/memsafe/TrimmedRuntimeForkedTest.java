@@ -9,7 +9,10 @@ import io.memsafe.fork.Jdk;
 import java.io.File;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class TrimmedRuntimeForkedTest {
 
     /** Asks for nothing that may be absent. */

@@ -48,7 +48,7 @@ final class ContainmentChild {
         if (item == POISON && poison.equals("many-objects")) {
             List<byte[]> grown = new ArrayList<>();
             while (true) {
-                grown.add(new byte[100]);
+                grown.add(new byte[1_000]);
             }
         }
         if (poison.equals("phase-change") && item > 9_000 && item < 9_200) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Batches that really run out of memory, one child JVM for each collector of this JDK. */
+@Execution(ExecutionMode.CONCURRENT)
 class ContainmentForkedTest {
     private static final long SUM = 20_000L * 19_999 / 2;
 
@@ -51,7 +52,6 @@ class ContainmentForkedTest {
         return values;
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void anArrayThatFitsNowhereIsSetAsideAlone(Collector collector) {
@@ -61,7 +61,6 @@ class ContainmentForkedTest {
         assertThat(seen).containsEntry("status", "COMPLETED");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectorsThatThrow")
     void anItemThatFillsTheHeapIsSetAsideAlone(Collector collector) {
@@ -70,7 +69,6 @@ class ContainmentForkedTest {
         assertThat(seen).containsEntry("sum", String.valueOf(SUM - 10_007));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("collectors")
     void aBurstOfBigItemsIsLivedThrough(Collector collector) {

@@ -2,7 +2,7 @@ package io.memsafe.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static io.memsafe.fork.Patience.await;
 
 import io.memsafe.PressureLevel;
 import java.time.Duration;

@@ -18,9 +18,12 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Results far larger than the heap, in child JVMs; a plain query of the same rows dies there. */
+@Execution(ExecutionMode.CONCURRENT)
 class JdbcStreamingForkedTest {
     private static final int H2_ROWS = 120;
     private static final int POSTGRES_ROWS = 2_000;

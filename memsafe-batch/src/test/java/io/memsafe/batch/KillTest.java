@@ -2,7 +2,7 @@ package io.memsafe.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
+import static io.memsafe.fork.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memsafe.fork.ForkedJvm;
@@ -30,11 +30,14 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Processes that die by signal 9 at random points, and are started again at once, until every item is there exactly once.
  * The number of points is the system property {@code memsafe.kills}, 12 unless given.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTest {
     private static final int KILLS = Integer.getInteger("memsafe.kills", 12);
     private static final int MOST_STEPS = 150;

@@ -157,7 +157,7 @@ public final class SignalReader implements AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             slot.absence = e.toString();
             slot.reading = slot.reading();
-            LOG.warn("signal {} cannot be opened and is left out", slot.name, e);
+            warn("signal {} cannot be opened and is left out", slot, e);
         } catch (OutOfMemoryError e) {
             close(slot);
             return false;
@@ -219,12 +219,20 @@ public final class SignalReader implements AutoCloseable {
             drop(slot, e.toString());
             if (!slot.failureLogged) {
                 slot.failureLogged = true;
-                LOG.warn("signal {} failed; it is tried again", slot.name, e);
+                warn("signal {} failed; it is tried again", slot, e);
             }
         } catch (OutOfMemoryError e) {
             drop(slot, "no memory to read it");
         }
         slot.reading = slot.reading();
+    }
+
+    private static void warn(String message, Slot slot, Throwable failure) {
+        try {
+            LOG.warn(message, slot.name, failure);
+        } catch (LinkageError | OutOfMemoryError e) {
+            // A log whose classes met an OutOfMemoryError stays broken; the other signals matter more.
+        }
     }
 
     private static void drop(Slot slot, String reason) {
@@ -268,7 +276,7 @@ public final class SignalReader implements AutoCloseable {
         try {
             slot.signal.close();
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn("signal {} could not be closed", slot.name, e);
+            warn("signal {} could not be closed", slot, e);
         } catch (OutOfMemoryError e) {
             // The others are closed all the same. Logging here would need the memory that is not there.
         }

@@ -1,7 +1,7 @@
 package io.memsafe.admission;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.PressureLevel;
 import io.memsafe.admission.Refusal.Reason;

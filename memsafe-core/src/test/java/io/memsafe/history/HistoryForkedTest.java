@@ -1,8 +1,8 @@
 package io.memsafe.history;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;

@@ -1,8 +1,8 @@
 package io.memsafe.response;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.response.internal.Callee;
 import java.time.Duration;

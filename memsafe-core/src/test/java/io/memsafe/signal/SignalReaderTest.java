@@ -7,6 +7,7 @@ import io.memsafe.Unit;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalSink;
 import io.memsafe.spi.SignalUnavailableException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,37 @@ class SignalReaderTest {
         new SignalReader(List.of(first, second, third)).close();
         assertThat(second.closed).isTrue();
         assertThat(third.closed).isTrue();
+    }
+
+    /** As when the class of a stack trace's elements had met an OutOfMemoryError. */
+    private static final class Unloggable extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void printStackTrace(PrintStream out) {
+            throw new NoClassDefFoundError("on purpose");
+        }
+    }
+
+    @Test
+    void aFailureThatCannotBeLoggedKeepsNoSignalFromBeingRead() {
+        Scripted shut = new Scripted("shut") {
+            @Override
+            public void open() {
+                throw new Unloggable();
+            }
+        };
+        Scripted failing = new Scripted("failing") {
+            @Override
+            public void read(SignalSink sink) {
+                throw new Unloggable();
+            }
+        };
+        Scripted sound = new Scripted("sound");
+        SignalReader reader = new SignalReader(List.of(shut, failing, sound));
+        assertThat(reader.open()).isTrue();
+        reader.step(1);
+        assertThat(sound.reads).isEqualTo(1);
     }
 
     @Test

@@ -21,10 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in child JVMs: with a heap that is too small for a record, and without the libraries of some formats. */
+@Execution(ExecutionMode.CONCURRENT)
 class FileForkedTest {
     private static final int LINES = 5_000;
     private static final int GIANT = 2_007;

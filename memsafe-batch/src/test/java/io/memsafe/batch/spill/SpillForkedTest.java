@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sorting and grouping in a heap of 32 MB, beside what dies there. */
+@Execution(ExecutionMode.CONCURRENT)
 class SpillForkedTest {
     @TempDir
     private Path parent;

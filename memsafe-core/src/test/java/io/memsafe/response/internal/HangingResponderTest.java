@@ -2,8 +2,8 @@ package io.memsafe.response.internal;
 
 import static io.memsafe.PressureLevel.CRITICAL;
 import static io.memsafe.PressureLevel.NORMAL;
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.PressureLevel;
 import io.memsafe.response.Scaler;

@@ -98,13 +98,10 @@ final class GovernedStep<I, O> extends AbstractStep {
                 new StepWriter<>(writer, parts.listeners, failures),
                 quarantine,
                 job::stop);
+        SpringReader<I> items = new SpringReader<>(
+                reader, execution.getExecutionContext(), parts.listeners.read, failures, transactions::heedStop);
         job.inputId(INPUT)
-                .reader(new SpringReader<>(
-                        reader,
-                        execution.getExecutionContext(),
-                        parts.listeners.read,
-                        failures,
-                        transactions::heedStop))
+                .reader(items)
                 .processor(item -> process(item, failures))
                 .host(transactions)
                 .workers(parts.workers)
@@ -113,6 +110,9 @@ final class GovernedStep<I, O> extends AbstractStep {
         parts.skips.forEach(job::skip);
         if (parts.itemKey != null) {
             job.itemKey(parts.itemKey);
+        }
+        if (parts.retry != null) {
+            job.retry(new StepRetry(parts.retry, failure -> transactions.inDoubt() || items.isFinal(failure)));
         }
         BatchReport report = job.run(parts.governor);
         transactions.end();

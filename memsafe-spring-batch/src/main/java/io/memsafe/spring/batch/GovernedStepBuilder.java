@@ -4,6 +4,7 @@ import io.memsafe.MemoryGovernor;
 import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ChunkSize;
 import io.memsafe.batch.Quarantine;
+import io.memsafe.batch.Retry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,9 @@ public final class GovernedStepBuilder<I, O> {
 
     @Nullable
     Function<? super I, String> itemKey;
+
+    @Nullable
+    Retry retry;
 
     private final List<StepExecutionListener> ofStep = new ArrayList<>();
     private @Nullable ItemReader<? extends I> reader;
@@ -167,6 +171,20 @@ public final class GovernedStepBuilder<I, O> {
                     "skip limit of " + type.getName() + " must be 0 or more, but is " + limit);
         }
         skips.put(type, limit);
+        return this;
+    }
+
+    /**
+     * Calls reader, processor or writer again when they throw an exception that the policy names, before the rules of
+     * {@link #skip} are asked. The writer is called again in a transaction of its own, after the one before it was rolled
+     * back. A reader that is an {@link ItemStream} is closed, opened at the state before the chunk and read forward; any other
+     * reader is not called again, since the item may be gone. A stop takes effect after the pause between two attempts.
+     *
+     * @param policy such as {@link io.memsafe.batch.FailsafeRetry}
+     * @return this builder
+     */
+    public GovernedStepBuilder<I, O> retry(Retry policy) {
+        this.retry = Objects.requireNonNull(policy, "policy");
         return this;
     }
 

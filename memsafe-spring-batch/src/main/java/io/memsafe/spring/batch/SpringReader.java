@@ -9,13 +9,14 @@ import org.springframework.batch.infrastructure.item.ItemStream;
 /**
  * Makes a reader of Spring stand still when it throws.
  *
- * <p>Spring's readers promise nothing then. After an exception the item counts as read, as it does in Spring: the
- * exception is thrown again until the engine steps over it. After an error of memory nobody knows whether the item is
- * gone. A reader with a state is closed, opened at the state it had before the chunk, and read forward to where it was; one
- * without any state in its context is opened anew. Any other reader is given up: the step fails, nothing was written of
- * what may be lost, and a restart reads it.
+ * <p>Spring's readers promise nothing then. After an exception the item counts as read, as it does in Spring, and stepping
+ * over it is easy; to read it again, or after an error of memory, when nobody knows whether the item is gone, the reader
+ * is put back. One with a state is closed, opened at the state it had before the chunk, and read forward to where it was;
+ * one without any state in its context is opened anew. Any other reader cannot be put back: an exception is thrown again
+ * until the engine steps over it, and after an error of memory the step fails. Nothing was written then of what may be
+ * lost, and a restart reads it.
  *
- * <p>Thread-safety: as of {@link ItemReader}, one call at a time.
+ * <p>Thread-safety: as of {@link ItemReader}, one call at a time; {@link #isFinal} by any thread.
  */
 final class SpringReader<I> implements ItemReader<I> {
     private static final String COUNT = ".read.count";
@@ -26,10 +27,10 @@ final class SpringReader<I> implements ItemReader<I> {
     private final Failures failures;
     private final Runnable beforeChunk;
     private ExecutionContext mark;
-    private long sinceMark;
+    private long sinceMark; // items behind the mark, the one that failed not counted
     private boolean opened;
-    private @Nullable Throwable lost;
-    private @Nullable Exception failed;
+    private @Nullable Throwable lost; // why nobody knows where the reader stands
+    private volatile @Nullable Exception failed; // with which the next item was read
 
     SpringReader(
             org.springframework.batch.infrastructure.item.ItemReader<? extends I> reader,
@@ -47,10 +48,7 @@ final class SpringReader<I> implements ItemReader<I> {
 
     @Override
     public @Nullable I read() throws Exception {
-        if (failed != null) {
-            throw failed;
-        }
-        ready();
+        putBack();
         listener.beforeRead(); // one that throws ends the step, since nothing has been read that could be stepped over
         try {
             I item = reader.read();
@@ -65,7 +63,6 @@ final class SpringReader<I> implements ItemReader<I> {
                 lost = e;
             } else {
                 failed = e;
-                sinceMark++;
                 listener.onReadError(e);
             }
             throw e;
@@ -85,11 +82,41 @@ final class SpringReader<I> implements ItemReader<I> {
         return false;
     }
 
-    /** Opens the reader, or brings it back to where it was before an error of memory. */
-    private void ready() throws Exception {
+    /** Whether this failure stays, however often the item is read, since the reader cannot be put back. */
+    boolean isFinal(Exception failure) {
+        return stream == null && failure == failed;
+    }
+
+    /** Makes the reader ready, before the item that failed if one did. */
+    private void putBack() throws Exception {
+        Exception before = failed;
+        if (before == null) {
+            ready(sinceMark);
+            return;
+        }
+        if (stream == null) {
+            throw before;
+        }
+        lost = before;
+        try {
+            ready(sinceMark);
+        } catch (Exception e) {
+            if (memory(e)) {
+                throw e;
+            }
+            if (e != before) {
+                before.addSuppressed(e);
+            }
+            throw before;
+        }
+        failed = null;
+    }
+
+    /** Opens the reader, or brings it back to so many items behind the mark if it was lost. */
+    private void ready(long items) throws Exception {
         if (lost != null) {
             reopen(mark);
-            for (long i = 0; i < sinceMark; i++) {
+            for (long i = 0; i < items; i++) {
                 readAgain();
             }
             lost = null;
@@ -134,6 +161,8 @@ final class SpringReader<I> implements ItemReader<I> {
     @Override
     public String skip() throws Exception {
         if (failed != null) {
+            ready(sinceMark + 1); // behind it, if it was lost when it was to be put back
+            sinceMark++;
             failed = null;
             return key();
         }
@@ -177,10 +206,10 @@ final class SpringReader<I> implements ItemReader<I> {
     @Override
     public @Nullable String checkpointInfo() throws Exception {
         beforeChunk.run();
-        ready();
         if (stream == null) {
             return null;
         }
+        putBack();
         ExecutionContext state = new ExecutionContext();
         stream.update(state);
         if (state.isEmpty()) {

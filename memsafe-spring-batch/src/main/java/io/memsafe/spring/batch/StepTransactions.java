@@ -23,7 +23,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
  * and reads the number of the commit from the context. If that cannot be done, or a rollback failed, nobody knows what the
  * database holds; the step ends as {@code UNKNOWN}, which Spring does not restart without a person.
  *
- * <p>Thread-safety: as of {@link TransactionHost}; {@link #heedStop} by any thread.
+ * <p>Thread-safety: as of {@link TransactionHost}; {@link #heedStop} and {@link #inDoubt()} by any thread.
  */
 final class StepTransactions<O> implements TransactionHost<O> {
     static final String PROGRESS = "memsafe.progress";
@@ -38,7 +38,7 @@ final class StepTransactions<O> implements TransactionHost<O> {
     private final StepQuarantine<?, O> skipped;
     private final Runnable stop;
     private @Nullable Progress base;
-    private boolean doubt;
+    private volatile boolean doubt;
     private @Nullable RuntimeException failure;
 
     StepTransactions(
@@ -119,7 +119,7 @@ final class StepTransactions<O> implements TransactionHost<O> {
 
     private void transactOnce(Progress progress, @Nullable Chunk<O> chunk) throws Exception {
         if (doubt) {
-            throw inDoubt(null);
+            throw doubtful(null);
         }
         Moment before = new Moment(step);
         Moment after = before;
@@ -172,7 +172,7 @@ final class StepTransactions<O> implements TransactionHost<O> {
         } catch (RuntimeException | Error e) {
             doubt = true;
             cause.addSuppressed(e);
-            throw inDoubt(cause);
+            throw doubtful(cause);
         }
     }
 
@@ -186,7 +186,7 @@ final class StepTransactions<O> implements TransactionHost<O> {
             }
         }
         doubt = true;
-        throw inDoubt(cause);
+        throw doubtful(cause);
     }
 
     private long lookUp() {
@@ -236,7 +236,7 @@ final class StepTransactions<O> implements TransactionHost<O> {
     }
 
     /** No cause of it is an error of memory, after which the items would be written again. */
-    private IllegalStateException inDoubt(@Nullable Throwable cause) {
+    private IllegalStateException doubtful(@Nullable Throwable cause) {
         IllegalStateException thrown = new IllegalStateException("a transaction of step " + step.getStepName()
                 + " failed, and whether it took effect is not known: compare " + COMMIT
                 + " in the step's execution context and what is written before the job is run again");
@@ -244,6 +244,11 @@ final class StepTransactions<O> implements TransactionHost<O> {
             thrown.addSuppressed(cause);
         }
         return thrown;
+    }
+
+    /** Whether a transaction failed of which nobody knows whether it took effect; there will be no other. */
+    boolean inDoubt() {
+        return doubt;
     }
 
     /** Marks the step if the database may hold something else than its context says. */

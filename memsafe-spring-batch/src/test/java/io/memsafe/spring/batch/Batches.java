@@ -1,10 +1,14 @@
 package io.memsafe.spring.batch;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
@@ -21,7 +25,9 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.database.JdbcBatchItemWriter;
 import org.springframework.batch.infrastructure.item.database.builder.JdbcBatchItemWriterBuilder;
+import org.springframework.batch.infrastructure.item.file.builder.FlatFileItemReaderBuilder;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
@@ -63,6 +69,16 @@ final class Batches {
         new ResourceDatabasePopulator(
                         new ClassPathResource("org/springframework/batch/core/schema-" + product + ".sql"))
                 .execute(source);
+    }
+
+    /** A reader of the numbers from 0 on, in a file of that folder. */
+    static FlatFileItemReaderBuilder<Integer> numbers(Path folder, int count) throws IOException {
+        Path file = folder.resolve("numbers.txt");
+        Files.write(file, IntStream.range(0, count).mapToObj(String::valueOf).toList());
+        return new FlatFileItemReaderBuilder<Integer>()
+                .name("numbers")
+                .resource(new FileSystemResource(file))
+                .lineMapper((line, number) -> Integer.valueOf(line));
     }
 
     /** The items that are there; fails if one is there twice. */

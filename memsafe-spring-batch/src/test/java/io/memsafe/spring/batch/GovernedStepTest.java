@@ -3,7 +3,7 @@ package io.memsafe.spring.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
+import static io.memsafe.fork.Patience.await;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.batch.BatchReport;
@@ -40,7 +40,6 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.file.FlatFileItemReader;
 import org.springframework.batch.infrastructure.item.file.FlatFileItemWriter;
-import org.springframework.batch.infrastructure.item.file.builder.FlatFileItemReaderBuilder;
 import org.springframework.batch.infrastructure.item.file.builder.FlatFileItemWriterBuilder;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.core.io.FileSystemResource;
@@ -75,14 +74,7 @@ class GovernedStepTest {
     }
 
     private FlatFileItemReader<Integer> numbers(boolean saveState) throws Exception {
-        Path file = folder.resolve("numbers.txt");
-        Files.write(file, IntStream.range(0, ITEMS).mapToObj(String::valueOf).toList());
-        return new FlatFileItemReaderBuilder<Integer>()
-                .name("numbers")
-                .saveState(saveState)
-                .resource(new FileSystemResource(file))
-                .lineMapper((line, number) -> Integer.valueOf(line))
-                .build();
+        return Batches.numbers(folder, ITEMS).saveState(saveState).build();
     }
 
     private GovernedStepBuilder<Integer, Integer> step() throws Exception {

@@ -13,8 +13,11 @@ import javax.sql.DataSource;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The same job in the same small heap, in Spring's own step and in a governed one; the database is outside of that heap. */
+@Execution(ExecutionMode.CONCURRENT)
 class PhaseChangeForkedTest {
     @TempDir
     private Path folder;

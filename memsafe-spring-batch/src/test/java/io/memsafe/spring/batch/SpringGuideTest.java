@@ -2,11 +2,14 @@ package io.memsafe.spring.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failsafe.RetryPolicy;
 import io.memsafe.MemoryGovernor;
+import io.memsafe.batch.FailsafeRetry;
 import io.memsafe.batch.Quarantine;
 import io.memsafe.fork.GuideSnippets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The program in the guide compiles, runs with a reader in step scope, and stands there as it stands here. */
@@ -88,6 +92,11 @@ class SpringGuideTest {
                     .reader(lines)
                     .processor(Invoice::parse)
                     .writer(invoices)
+                    .retry(FailsafeRetry.of(RetryPolicy.builder()
+                            .handle(TransientDataAccessException.class)
+                            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(10))
+                            .withMaxRetries(5)
+                            .build()))
                     .skip(NumberFormatException.class, 100)
                     .quarantine(execution -> Quarantine.file(quarantineOf(execution)))
                     .listener(auditor)
