@@ -1,5 +1,6 @@
 package io.memsafe.batch;
 
+import io.memsafe.PressureLevel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,18 @@ final class Evidence {
 
     Evidence(BatchRun<?, ?> run) {
         this.run = run;
+        rehearse();
+    }
+
+    /**
+     * Loads what an error needs, while there is memory for it: a class that meets an OutOfMemoryError at its first use
+     * stays broken, and would end the job.
+     */
+    private static void rehearse() {
+        OutOfMemoryError error = new OutOfMemoryError("rehearsal");
+        QuarantinedItem item =
+                item(0, null, BatchPhase.PROCESS, error, Shortage.containable(error), 1, -1, PressureLevel.NORMAL);
+        LOG.trace("rehearsal: {}", item);
     }
 
     /**
@@ -67,6 +80,32 @@ final class Evidence {
             int attempts,
             long allocatedBytes)
             throws IOException {
+        QuarantinedItem item = item(
+                position,
+                key,
+                phase,
+                error,
+                memory,
+                attempts,
+                run.meter.supported() ? allocatedBytes : -1,
+                run.governor.level());
+        Quarantine quarantine = run.quarantine;
+        if (quarantine == null) {
+            LOG.warn("job {} gives up {}", run.job.name, item);
+        } else if (!run.restart.resumed() || !quarantine.contains(position)) {
+            quarantine.add(item);
+        }
+    }
+
+    private static QuarantinedItem item(
+            long position,
+            @Nullable String key,
+            BatchPhase phase,
+            Throwable error,
+            boolean memory,
+            int attempts,
+            long allocatedBytes,
+            PressureLevel level) {
         String message = error.getMessage();
         List<String> frames = new ArrayList<>(FRAMES);
         StackTraceElement[] stack = error.getStackTrace();
@@ -74,7 +113,7 @@ final class Evidence {
             frames.add(stack[i].toString());
         }
         Shortage shortage = Shortage.in(error);
-        QuarantinedItem item = new QuarantinedItem(
+        return new QuarantinedItem(
                 position,
                 key == null ? "item " + position : key,
                 phase,
@@ -82,16 +121,10 @@ final class Evidence {
                 message == null ? "" : message,
                 memory,
                 attempts,
-                run.meter.supported() ? allocatedBytes : -1,
-                run.governor.level(),
+                allocatedBytes,
+                level,
                 shortage == null ? "" : shortage.advice(),
                 frames,
                 Instant.now());
-        Quarantine quarantine = run.quarantine;
-        if (quarantine == null) {
-            LOG.warn("job {} gives up {}", run.job.name, item);
-        } else if (!run.restart.resumed() || !quarantine.contains(position)) {
-            quarantine.add(item);
-        }
     }
 }

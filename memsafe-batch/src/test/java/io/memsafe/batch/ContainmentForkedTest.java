@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,13 @@ class ContainmentForkedTest {
 
     /**
      * Not Shenandoah before JDK 21: with another thread allocating now and then, it goes on collecting for minutes
-     * instead of throwing the error, in a program without memsafe as well.
+     * instead of throwing the error, in a program without memsafe as well. Not Parallel since then: in one run of five it
+     * does the same, since the JVM makes garbage to tell of each collection, and so always has a little to free.
      */
     static List<Collector> collectorsThatThrow() {
         return collectors().stream()
-                .filter(collector -> collector != Collector.SHENANDOAH
-                        || Jdk.running().version().feature() >= 21)
+                .filter(collector -> collector
+                        != (Jdk.running().version().feature() >= 21 ? Collector.PARALLEL : Collector.SHENANDOAH))
                 .toList();
     }
 
@@ -50,6 +53,28 @@ class ContainmentForkedTest {
             values.put(line.substring(0, Math.max(0, at)), line.substring(at + 1));
         }
         return values;
+    }
+
+    /** Where the first error initialises it, that error can break it for good. */
+    @Test
+    void whatAnErrorNeedsIsInitialisedBeforeOneComes() {
+        List<String> initialised = new CopyOnWriteArrayList<>();
+        ForkedResult result = ForkedJvm.on(Jdk.running())
+                .heap("64m")
+                .flags("-Xlog:class+init=info")
+                .onLine(line -> {
+                    if (line.contains("Initializing 'io/memsafe/batch/")) {
+                        initialised.add(line);
+                    }
+                })
+                .ownClassPath()
+                .main(ContainmentChild.class.getName(), "none")
+                .run();
+        assertThat(result.lines()).contains("contained=0", "quarantined=[]");
+        for (Class<?> needed : List.of(Shortage.class, QuarantinedItem.class)) {
+            assertThat(initialised)
+                    .anyMatch(line -> line.contains("'" + needed.getName().replace('.', '/') + "'"));
+        }
     }
 
     @ParameterizedTest

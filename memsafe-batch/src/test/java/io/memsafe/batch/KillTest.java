@@ -1,8 +1,8 @@
 package io.memsafe.batch;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static io.memsafe.fork.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memsafe.fork.ForkedJvm;

@@ -1,8 +1,8 @@
 package io.memsafe.batch;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static io.memsafe.fork.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
