@@ -240,7 +240,7 @@ public final class BatchJob<I, O> {
         return this;
     }
 
-    private static Duration atLeastOneMilli(String what, Duration value) {
+    static Duration atLeastOneMilli(String what, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(what + " must be 1 ms or more, but is " + value);
         }
@@ -485,7 +485,10 @@ public final class BatchJob<I, O> {
         return part;
     }
 
-    /** Asks the job to stop: workers finish the chunks they have read, and read no more. */
+    /**
+     * Asks the job to stop: workers finish the chunks they have read, and read no more. What an {@link AsyncProcessor} has
+     * begun is cancelled, and left to a later run.
+     */
     public void stop() {
         stop.set(true);
     }

@@ -37,7 +37,7 @@ final class BatchRun<I, O> {
     final LiveShare share = new LiveShare();
     private final ByteBound bound;
     private final ChunkSizer sizer;
-    final AllocationMeter meter = new AllocationMeter();
+    final AllocationMeter meter;
     final Reserve reserve = new Reserve(Runtime.getRuntime().maxMemory());
     final Counts counts = new Counts();
     final Evidence evidence = new Evidence(this);
@@ -67,6 +67,7 @@ final class BatchRun<I, O> {
         this.job = job;
         this.reader = reader;
         this.processor = processor;
+        this.meter = processor instanceof AsyncProcessor ? AllocationMeter.ofHeap() : new AllocationMeter();
         this.writer = writer;
         this.restart = restart;
         this.governor = governor;
@@ -405,7 +406,20 @@ final class BatchRun<I, O> {
     }
 
     private BatchStatus status() {
-        return failed() ? BatchStatus.FAILED : input.exhausted() ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+        if (failed()) {
+            return BatchStatus.FAILED;
+        }
+        return input.exhausted() && !abandoned() ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+    }
+
+    /** Whether workers that have ended did not wait for items that they had begun. */
+    private boolean abandoned() {
+        for (int i = 0; i < lanes.size(); i++) {
+            if (lanes.get(i).abandoned()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private BatchReport report() {
