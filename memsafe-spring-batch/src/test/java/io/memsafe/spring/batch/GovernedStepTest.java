@@ -1,9 +1,9 @@
 package io.memsafe.spring.batch;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static io.memsafe.fork.Patience.await;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.batch.BatchReport;
