@@ -8,8 +8,6 @@ import io.memsafe.signal.CollectorFamily;
  * <p>An OutOfMemoryError comes before the live set reaches {@code -Xmx}: a collector needs room to copy, whole
  * regions or pages, and Parallel gives up when it collects nearly all of the time. The shares were measured with a
  * growing live set of known size. ZGC loses the more the smaller the heap is, since its pages do not shrink with it.
- * Parallel fills its old generation and eden, but never the survivor spaces, which it makes larger at eden's cost when
- * much survives, and leaves so.
  *
  * <p>What is seen corrects them. A live set that was larger than the capacity shows that it fits. Full collections
  * back to back that take nearly all of the time, and free less than a twentieth of what was in use, show that the end
@@ -42,7 +40,6 @@ final class Capacity {
     private long exhaustedNanos = Long.MIN_VALUE;
     private long exhaustedSinceNanos;
     private int vainInARow;
-    private long oldAndEdenMax;
 
     Capacity(CollectorFamily family) {
         this.family = family;
@@ -51,11 +48,6 @@ final class Capacity {
     /** Takes in a live set that a collection or a marking has found, and that fits therefore. */
     void fits(long liveBytes) {
         largestLive = Math.max(largestLive, liveBytes);
-    }
-
-    /** Takes in how the generations are shaped now: what the old one and eden can hold; 0 if that is not known. */
-    void shaped(long oldAndEdenMaxBytes) {
-        oldAndEdenMax = oldAndEdenMaxBytes;
     }
 
     /**
@@ -85,11 +77,7 @@ final class Capacity {
     /** What can be filled, as far as is known now. */
     long bytes(long maxBytes, long nowNanos) {
         long most = (long) (MOST_RATIO * maxBytes);
-        long usual = (long) (ratio(family, maxBytes) * maxBytes);
-        if (family == CollectorFamily.PARALLEL && oldAndEdenMax > 0) {
-            usual = Math.min(usual, oldAndEdenMax);
-        }
-        long expected = Math.min(most, Math.max(usual, largestLive));
+        long expected = Math.min(most, Math.max((long) (ratio(family, maxBytes) * maxBytes), largestLive));
         if (exhaustedLive < LEAST_RATIO * maxBytes || nowNanos - exhaustedNanos > BELIEVED_NANOS) {
             return expected;
         }

@@ -53,7 +53,6 @@ public final class HeapAssessor {
             promotedBytes += Math.max(0, event.oldAfterBytes() - event.oldBeforeBytes());
         }
         estimator.collected(event);
-        fillable.shaped(event.oldAndEdenMaxBytes());
         if (event.full()) {
             fillable.left(
                     event.beforeBytes() - event.afterBytes(),

@@ -14,7 +14,6 @@ package io.memsafe.signal;
  * @param oldBeforeBytes old generation in use before
  * @param oldAfterBytes old generation in use after
  * @param edenAfterBytes eden in use after; 0 where there is none
- * @param oldAndEdenMaxBytes what the old generation and eden can hold as they are shaped after it; 0 if that is not told
  */
 public record CollectionEvent(
         long nanos,
@@ -27,8 +26,7 @@ public record CollectionEvent(
         long afterBytes,
         long oldBeforeBytes,
         long oldAfterBytes,
-        long edenAfterBytes,
-        long oldAndEdenMaxBytes) {
+        long edenAfterBytes) {
 
     /** How long it took, in milliseconds; concurrent time for concurrent collectors. */
     public long durationMillis() {

@@ -260,8 +260,6 @@ public final class HeapSignal implements AutoCloseable {
         long oldBefore = 0;
         long oldAfter = 0;
         long edenAfter = 0;
-        long most = 0;
-        boolean mostIsTold = true;
         for (Map.Entry<String, MemoryUsage> pool : info.getMemoryUsageBeforeGc().entrySet()) {
             if (isHeap(pool.getKey())) {
                 before += pool.getValue().getUsed();
@@ -272,13 +270,9 @@ public final class HeapSignal implements AutoCloseable {
         for (Map.Entry<String, MemoryUsage> pool : info.getMemoryUsageAfterGc().entrySet()) {
             if (isHeap(pool.getKey())) {
                 long used = pool.getValue().getUsed();
-                boolean old = CollectorFamily.isOld(pool.getKey());
-                boolean eden = pool.getKey().contains("Eden");
                 after += used;
-                oldAfter += old ? used : 0;
-                edenAfter += eden ? used : 0;
-                most += old || eden ? pool.getValue().getMax() : 0;
-                mostIsTold &= pool.getValue().getMax() >= 0;
+                oldAfter += CollectorFamily.isOld(pool.getKey()) ? used : 0;
+                edenAfter += pool.getKey().contains("Eden") ? used : 0;
             }
         }
         return new CollectionEvent(
@@ -292,8 +286,7 @@ public final class HeapSignal implements AutoCloseable {
                 after,
                 oldBefore,
                 oldAfter,
-                edenAfter,
-                mostIsTold ? most : 0);
+                edenAfter);
     }
 
     private static boolean isHeap(String pool) {

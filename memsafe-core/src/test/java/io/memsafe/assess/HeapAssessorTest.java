@@ -16,7 +16,7 @@ class HeapAssessorTest {
 
     private static CollectionEvent young(long second, long oldBefore, long oldAfter) {
         return new CollectionEvent(
-                second * SECOND, "Copy", "", "", 0, 1, 100 * MB, 50 * MB, oldBefore * MB, oldAfter * MB, 0, 0);
+                second * SECOND, "Copy", "", "", 0, 1, 100 * MB, 50 * MB, oldBefore * MB, oldAfter * MB, 0);
     }
 
     private static Sample sample(long second) {

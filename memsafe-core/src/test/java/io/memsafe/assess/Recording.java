@@ -148,7 +148,6 @@ final class Recording {
                 sums[1],
                 sums[2],
                 sums[3],
-                sums[4],
-                0);
+                sums[4]);
     }
 }
