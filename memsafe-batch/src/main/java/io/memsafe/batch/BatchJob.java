@@ -77,7 +77,6 @@ public final class BatchJob<I, O> {
     private @Nullable HostedCheckpoint<O> hosted;
     private @Nullable Duration shutdownWait;
     private boolean started;
-    private volatile @Nullable BatchRun<?, ?> running;
 
     private BatchJob(String name) {
         this.name = name;
@@ -241,7 +240,7 @@ public final class BatchJob<I, O> {
         return this;
     }
 
-    static Duration atLeastOneMilli(String what, Duration value) {
+    private static Duration atLeastOneMilli(String what, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(what + " must be 1 ms or more, but is " + value);
         }
@@ -432,7 +431,6 @@ public final class BatchJob<I, O> {
             restart.abandon(e);
             throw e;
         }
-        running = run;
         return run.run();
     }
 
@@ -487,17 +485,9 @@ public final class BatchJob<I, O> {
         return part;
     }
 
-    /**
-     * Asks the job to stop: workers finish the chunks they have read, and read no more. A reader that
-     * goes on waiting for an item is interrupted, see {@link ItemReader#interruptible()}. What an {@link AsyncProcessor} has
-     * begun is cancelled, and left to a later run.
-     */
+    /** Asks the job to stop: workers finish the chunks they have read, and read no more. */
     public void stop() {
         stop.set(true);
-        BatchRun<?, ?> run = running;
-        if (run != null) {
-            run.wake();
-        }
     }
 
     private static String shorten(String text) {
