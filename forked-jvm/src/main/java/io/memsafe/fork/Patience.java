@@ -20,6 +20,7 @@ public final class Patience {
      *
      * @return a wait of two minutes at the most
      */
+    @SuppressWarnings("exports") // whoever waits brings that library
     public static ConditionFactory await() {
         return Awaitility.await().atMost(LIMIT);
     }

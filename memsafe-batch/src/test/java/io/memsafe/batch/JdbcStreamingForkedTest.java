@@ -46,8 +46,9 @@ class JdbcStreamingForkedTest {
         assertThat(streamed.lines())
                 .contains("status=COMPLETED", "rows=" + rows, "sum=" + rows * (rows + 1) / 2, "doubt=null");
         ForkedResult plain = run("plain", url, user, sql.replace("where id > ?", "where id > 0"));
+        // Of an OutOfMemoryError, or of what one has left behind: drivers do not always pass it on.
         assertThat(plain.exitCode()).as("%s", plain).isNotZero();
-        assertThat(plain.toString()).contains("OutOfMemoryError");
+        assertThat(plain.lines()).as("%s", plain).isEmpty();
     }
 
     @Test
@@ -87,6 +88,7 @@ class JdbcStreamingForkedTest {
                     while (rows.next()) {
                         rows.getString(2);
                     }
+                    System.out.println("read to the end");
                     return;
                 }
             }
