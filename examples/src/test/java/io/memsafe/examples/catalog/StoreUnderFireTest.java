@@ -32,13 +32,14 @@ class StoreUnderFireTest {
     private static final int ROWS = 4000;
     private static final int CHUNK = 40;
     private static final int MOST_ERRORS = 30;
+    private static final int MOST_PAUSES = 4_000;
 
     @TempDir
     Path folder;
 
     /**
      * Two threads write chunks, and each writes again, in halves, what failed. A third takes all memory, to the last few
-     * bytes, until one of them has failed; then it lets some chunks pass, and starts again.
+     * bytes, until one of them has failed, or for some seconds; then it lets some chunks pass, and starts again.
      */
     static final class HungryWriter {
         private static final AtomicLong errors = new AtomicLong();
@@ -105,8 +106,8 @@ class StoreUnderFireTest {
                     }
                     java.lang.ref.Reference.reachabilityFence(spare);
                     spare = null;
-                    while (errors.get() == before && writers.get() > 0) {
-                        LockSupport.parkNanos(500_000);
+                    for (int i = 0; i < MOST_PAUSES && errors.get() == before && writers.get() > 0; i++) {
+                        LockSupport.parkNanos(500_000); // both may wait for the database, which has no memory
                     }
                 } catch (OutOfMemoryError e) {
                     // Full enough.
