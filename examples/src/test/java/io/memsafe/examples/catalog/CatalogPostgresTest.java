@@ -16,11 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The catalog in a real PostgreSQL. */
-@Execution(ExecutionMode.CONCURRENT)
 class CatalogPostgresTest {
     @TempDir
     private Path folder;

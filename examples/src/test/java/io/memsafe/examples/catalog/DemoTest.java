@@ -14,11 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demo as a person runs it. */
-@Execution(ExecutionMode.CONCURRENT)
 class DemoTest {
 
     @TempDir

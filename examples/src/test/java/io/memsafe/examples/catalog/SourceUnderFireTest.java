@@ -16,11 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The source in a JVM whose heap is full at every few reads. */
-@Execution(ExecutionMode.CONCURRENT)
 class SourceUnderFireTest {
 
     @TempDir

@@ -22,11 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The store in a JVM that runs out of memory again and again, or is killed. */
-@Execution(ExecutionMode.CONCURRENT)
 class StoreUnderFireTest {
 
     private static final int ROWS = 4000;
