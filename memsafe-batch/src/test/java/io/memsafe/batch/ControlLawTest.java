@@ -115,8 +115,6 @@ class ControlLawTest {
                     working += nanos;
                 }
             }
-            System.out.println(
-                    "SHARE " + input + " " + seed + " " + commit + " " + committing / (committing + working));
             assertThat(committing / (committing + working)).as("seed %d", seed).isLessThan(0.13);
         }
     }

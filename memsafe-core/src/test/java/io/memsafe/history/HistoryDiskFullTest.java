@@ -3,12 +3,14 @@ package io.memsafe.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memsafe.PressureLevel;
+import io.memsafe.fork.SmallDisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,32 +24,19 @@ class HistoryDiskFullTest {
     @TempDir
     private Path disk;
 
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
+    private @Nullable SmallDisk mounted;
 
     @BeforeEach
-    void mount() throws InterruptedException {
-        int exit;
-        try {
-            exit = run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString());
-        } catch (IOException e) {
-            exit = -1; // there is no such command
-        }
-        Assumptions.assumeTrue(exit == 0, "optional kernel: a tmpfs cannot be mounted here");
+    void mount() {
+        mounted = SmallDisk.mount(disk, "64k").orElse(null);
+        Assumptions.assumeTrue(mounted != null, "optional kernel: a tmpfs cannot be mounted here");
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
-    }
-
-    private void resize(String size) throws IOException, InterruptedException {
-        assertThat(run("mount", "-o", "remount,size=" + size, disk.toString())).isZero();
+    void unmount() {
+        if (mounted != null) {
+            mounted.close();
+        }
     }
 
     private void fill() throws IOException {
@@ -70,7 +59,7 @@ class HistoryDiskFullTest {
             assertThat(Files.getFileStore(disk).getUsableSpace())
                     .as("left to others")
                     .isPositive();
-            resize("20m");
+            mounted.resize("20m");
             tape.run(SECOND.multipliedBy(30), SECOND, PressureLevel.NORMAL);
             fill();
             tape.run(SECOND.multipliedBy(30), SECOND, PressureLevel.NORMAL);

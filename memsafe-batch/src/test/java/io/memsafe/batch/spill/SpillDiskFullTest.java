@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
+import io.memsafe.fork.SmallDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,28 +21,19 @@ class SpillDiskFullTest {
     @TempDir
     private Path disk;
 
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
+    private @Nullable SmallDisk mounted;
 
     @BeforeEach
-    void mount() throws InterruptedException {
-        int exit;
-        try {
-            exit = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString());
-        } catch (IOException e) {
-            exit = -1; // there is no such command
-        }
-        Assumptions.assumeTrue(exit == 0, "optional kernel: a tmpfs cannot be mounted here");
+    void mount() {
+        mounted = SmallDisk.mount(disk, "2m").orElse(null);
+        Assumptions.assumeTrue(mounted != null, "optional kernel: a tmpfs cannot be mounted here");
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
+    void unmount() {
+        if (mounted != null) {
+            mounted.close();
+        }
     }
 
     private static String word(int i) {
@@ -64,7 +56,7 @@ class SpillDiskFullTest {
             assertThatThrownBy(() -> sort.add("again")).isInstanceOf(SpillFullException.class);
             assertThat(sort.status().added()).isEqualTo(added.size());
 
-            assertThat(run("mount", "-o", "remount,size=20m", disk.toString())).isZero();
+            mounted.resize("20m");
             for (int i = 0; i < 50_000; i++) {
                 added.add(word(added.size()));
                 sort.add(added.get(added.size() - 1));
