@@ -151,16 +151,8 @@ public final class BatchLab extends Lab {
     }
 
     private List<Condition> conditions(Stand stand) {
-        List<Jdk> here = stand.jdks();
-        List<Jdk> jdks = here.stream()
-                .filter(jdk -> features.isEmpty()
-                        ? !stand.quick() || jdk.equals(here.get(0))
-                        : features.contains(jdk.feature()))
-                .toList();
-        if (jdks.isEmpty()) {
-            throw new IllegalArgumentException("--jdks " + features + " leaves none of the runtimes here: "
-                    + here.stream().map(Jdk::feature).toList());
-        }
+        List<Jdk> chosen = stand.jdks(features);
+        List<Jdk> jdks = features.isEmpty() && stand.quick() ? List.of(chosen.get(0)) : chosen;
         List<String> labels = !collectors.isEmpty() ? collectors : stand.quick() ? QUICK_COLLECTORS : COLLECTORS;
         List<Condition> conditions = new ArrayList<>();
         for (Jdk jdk : jdks) {

@@ -92,7 +92,7 @@ public final class CatalogLab extends Lab {
     @Override
     protected void measure(Stand stand) {
         check();
-        List<Jdk> jdks = jdks(stand);
+        List<Jdk> jdks = stand.jdks(features);
         List<Collector> chosen = collectors();
         List<String> modules = stand.quick() ? QUICK_MODULES : List.of();
         Example example = new Example(stand, Duration.ofSeconds(limitSeconds), workers, modules);
@@ -138,17 +138,6 @@ public final class CatalogLab extends Lab {
             return EnumSet.copyOf(parts);
         }
         return stand.quick() ? EnumSet.of(Part.COMPLETE, Part.SPEED) : EnumSet.allOf(Part.class);
-    }
-
-    private List<Jdk> jdks(Stand stand) {
-        List<Jdk> chosen = stand.jdks().stream()
-                .filter(jdk -> features.isEmpty() || features.contains(jdk.feature()))
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new CannotMeasureException("--jdks " + features + " leaves none of the runtimes here: "
-                    + stand.jdks().stream().map(jdk -> jdk.feature()).toList());
-        }
-        return chosen;
     }
 
     private List<Collector> collectors() {

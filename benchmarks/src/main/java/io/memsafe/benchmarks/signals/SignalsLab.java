@@ -160,16 +160,10 @@ public final class SignalsLab extends Lab {
     }
 
     private List<Cell> cells(Stand stand) {
-        List<Jdk> here = stand.jdks();
-        List<Jdk> chosen = here.stream()
-                .filter(jdk -> features.isEmpty()
-                        ? !stand.quick() || jdk.equals(here.get(here.size() - 1))
-                        : features.contains(jdk.feature()))
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new CannotMeasureException("--jdks " + features + " leaves none of the runtimes here: "
-                    + here.stream().map(Jdk::feature).toList());
-        }
-        return Cell.of(chosen, collectors.isEmpty() && stand.quick() ? QUICK_COLLECTORS : collectors);
+        List<Jdk> chosen = stand.jdks(features);
+        boolean onlyNewest = features.isEmpty() && stand.quick();
+        return Cell.of(
+                onlyNewest ? List.of(chosen.get(chosen.size() - 1)) : chosen,
+                collectors.isEmpty() && stand.quick() ? QUICK_COLLECTORS : collectors);
     }
 }

@@ -77,6 +77,24 @@ public final class Stand {
     }
 
     /**
+     * Those of the runtimes that were asked for.
+     *
+     * @param features of {@code --jdks}; empty for all
+     * @return at least one
+     * @throws CannotMeasureException if none of them is here
+     */
+    public List<Jdk> jdks(List<Integer> features) {
+        List<Jdk> chosen = jdks.stream()
+                .filter(jdk -> features.isEmpty() || features.contains(jdk.feature()))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new CannotMeasureException("--jdks " + features + " leaves none of the runtimes here: "
+                    + jdks.stream().map(Jdk::feature).toList());
+        }
+        return chosen;
+    }
+
+    /**
      * Announces runs, for the number of runs and the time left that are shown.
      *
      * @param runs how many more there will be than was said so far; negative if fewer
