@@ -348,7 +348,8 @@ public final class MemoryGovernor implements AutoCloseable {
          * Whether the governor may ask for a collection ({@link System#gc()}) when a level stands on a live set found
          * more than two seconds ago and no collection is coming by itself: without one, a program that refuses all
          * work would never learn that its memory is free again. At least ten seconds apart, and ever rarer while they
-         * change nothing.
+         * change nothing. Collectors that take no pause for it, ZGC and Shenandoah, are asked after half a second, and
+         * at least a second apart.
          *
          * @param allowed {@code true} by default, unless the system property {@code memsafe.collection-requests} is
          *     {@code false}
