@@ -1,6 +1,7 @@
 package io.memsafe;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import io.memsafe.signal.Handles;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalSink;
 import java.io.IOException;
@@ -343,15 +344,26 @@ final class FaultChild {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             files.filter(file -> file.getFileName().toString().startsWith(own)).forEach(file -> left.add("" + file));
         }
-        Path open = Path.of("/proc/self/fd");
-        if (Files.isDirectory(open)) {
-            try (Stream<Path> handles = Files.list(open)) {
-                handles.map(FaultChild::target)
-                        .filter(target -> target.contains("memsafe-marks") || target.contains("/cgroup/"))
-                        .forEach(left::add);
-            }
-        }
+        left.addAll(handlesLeft());
         return left;
+    }
+
+    /** Open files, unless all of them can be handles that the JDK has lost. */
+    private static List<String> handlesLeft() throws IOException {
+        List<String> left = handles();
+        return left.size() > Handles.lostAtMost() ? left : List.of();
+    }
+
+    private static List<String> handles() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(open)) {
+            return List.of();
+        }
+        try (Stream<Path> handles = Files.list(open)) {
+            return handles.map(FaultChild::target)
+                    .filter(target -> target.contains("memsafe-marks") || target.contains("/cgroup/"))
+                    .toList();
+        }
     }
 
     private static String target(Path handle) {

@@ -1,5 +1,6 @@
 package io.memsafe.signal;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -142,7 +143,7 @@ public final class MarkLog implements AutoCloseable {
     }
 
     private void follow(Path path) throws IOException {
-        stream = new FileInputStream(path.toFile());
+        stream = open(path.toFile());
         fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         position = 0;
         from = 0;
@@ -180,6 +181,15 @@ public final class MarkLog implements AutoCloseable {
                 && !Objects.equals(
                         fileKey,
                         Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    }
+
+    private static FileInputStream open(File plain) throws IOException {
+        try {
+            return new FileInputStream(plain);
+        } catch (OutOfMemoryError e) {
+            LostHandles.mayBeOneMore();
+            throw e;
+        }
     }
 
     private void drain(FileInputStream open, Found live) throws IOException {

@@ -1,6 +1,7 @@
 package io.memsafe.signal;
 
 import io.memsafe.spi.SignalUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class ProcFile implements AutoCloseable {
         try {
             RandomAccessFile open = file;
             if (open == null) {
-                open = new RandomAccessFile(path.toFile(), "r");
+                open = open();
                 file = open;
             } else {
                 open.seek(0);
@@ -62,6 +63,16 @@ final class ProcFile implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw new SignalUnavailableException(path + " cannot be read: " + e, e);
+        }
+    }
+
+    private RandomAccessFile open() throws IOException {
+        File plain = path.toFile();
+        try {
+            return new RandomAccessFile(plain, "r");
+        } catch (OutOfMemoryError e) {
+            LostHandles.mayBeOneMore();
+            throw e;
         }
     }
 
@@ -169,6 +180,9 @@ final class ProcFile implements AutoCloseable {
                 open.close();
             } catch (IOException e) {
                 // Nothing was written: there is nothing to lose.
+            } catch (OutOfMemoryError e) {
+                LostHandles.mayBeOneMore();
+                throw e;
             }
         }
     }
