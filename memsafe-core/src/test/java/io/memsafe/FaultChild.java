@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.management.NotificationEmitter;
 import javax.management.ObjectName;
@@ -77,8 +78,12 @@ final class FaultChild {
 
     /** Fills the heap up to a level, as a leak does, and survives its errors. */
     private static List<byte[]> fill(MemoryGovernor governor, PressureLevel until) {
+        return fill(governor::level, until);
+    }
+
+    private static List<byte[]> fill(Supplier<PressureLevel> level, PressureLevel until) {
         List<byte[]> held = new ArrayList<>(100_000);
-        for (int i = 0; i < MOST_STEPS && !governor.level().atLeast(until); i++) {
+        for (int i = 0; i < MOST_STEPS && !level.get().atLeast(until); i++) {
             try {
                 held.add(new byte[BLOCK_BYTES]);
                 garbage();
@@ -233,10 +238,8 @@ final class FaultChild {
         try (MemoryGovernor first = builder.start();
                 MemoryGovernor second = builder.start()) {
             List<byte[]> held = fill(first, PressureLevel.CRITICAL);
-            for (int i = 0; i < MOST_STEPS && !second.level().atLeast(PressureLevel.CRITICAL); i++) {
-                garbage();
-                LockSupport.parkNanos(STEP_NANOS);
-            }
+            // One that was raised for its growth alone would fall while the other is still on its way up.
+            held.addAll(fill(second, PressureLevel.CRITICAL));
             System.out.println("both=" + second.level().atLeast(PressureLevel.CRITICAL));
             held.clear();
             first.close();
@@ -254,16 +257,22 @@ final class FaultChild {
             Class<?> type = other.loadClass(MemoryGovernor.class.getName());
             Object stranger = type.getMethod("start").invoke(null);
             List<byte[]> held = fill(own, PressureLevel.CRITICAL);
-            String level = "";
-            for (int i = 0; i < MOST_STEPS && !level.equals("CRITICAL") && !level.equals("EMERGENCY"); i++) {
-                garbage();
-                level = String.valueOf(type.getMethod("level").invoke(stranger));
-                LockSupport.parkNanos(STEP_NANOS);
-            }
-            System.out.println("both=" + (type != MemoryGovernor.class && level.length() > 0));
+            Supplier<PressureLevel> level = () -> levelOf(stranger);
+            held.addAll(fill(level, PressureLevel.CRITICAL));
+            System.out.println(
+                    "both=" + (type != MemoryGovernor.class && level.get().atLeast(PressureLevel.CRITICAL)));
             held.clear();
             type.getMethod("close").invoke(stranger);
             upAndDown(own);
+        }
+    }
+
+    private static PressureLevel levelOf(Object stranger) {
+        try {
+            return PressureLevel.valueOf(
+                    String.valueOf(stranger.getClass().getMethod("level").invoke(stranger)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 
