@@ -7,20 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * OutOfMemoryError between the two loses the handle for good. One in the midst of a close leaves it open until a
  * collection finds it. So files are opened once and kept, and it is counted how often a handle may have been lost.
  *
- * <p>Thread-safety: safe.
+ * <p>Those who count hold the counter: in the midst of an OutOfMemoryError there is no memory to load this class.
  */
 final class LostHandles {
-    private static final AtomicLong COUNT = new AtomicLong();
+    /** How many there are at the most. */
+    static final AtomicLong AT_MOST = new AtomicLong();
 
     private LostHandles() {}
-
-    /** An OutOfMemoryError has come out of the opening or the closing of a file. Takes no memory. */
-    static void mayBeOneMore() {
-        COUNT.incrementAndGet();
-    }
-
-    /** How many there are at the most. */
-    static long atMost() {
-        return COUNT.get();
-    }
 }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: none; used by one thread.
  */
 public final class MarkLog implements AutoCloseable {
+    private static final AtomicLong LOST_HANDLES = LostHandles.AT_MOST;
     private static final Logger LOG = LoggerFactory.getLogger(MarkLog.class);
     private static final String PREFIX = "memsafe-marks-";
     private static final String SUFFIX = ".log";
@@ -187,7 +189,7 @@ public final class MarkLog implements AutoCloseable {
         try {
             return new FileInputStream(plain);
         } catch (OutOfMemoryError e) {
-            LostHandles.mayBeOneMore();
+            LOST_HANDLES.incrementAndGet();
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class ProcFile implements AutoCloseable {
     /** What {@link #value} says of a key that is not there. */
     static final long ABSENT = -1;
 
+    private static final AtomicLong LOST_HANDLES = LostHandles.AT_MOST;
     private static final int MOST_BYTES = 32 << 10;
     private static final int FIRST_BYTES = 1 << 10;
 
@@ -71,7 +73,7 @@ final class ProcFile implements AutoCloseable {
         try {
             return new RandomAccessFile(plain, "r");
         } catch (OutOfMemoryError e) {
-            LostHandles.mayBeOneMore();
+            LOST_HANDLES.incrementAndGet();
             throw e;
         }
     }
@@ -181,7 +183,7 @@ final class ProcFile implements AutoCloseable {
             } catch (IOException e) {
                 // Nothing was written: there is nothing to lose.
             } catch (OutOfMemoryError e) {
-                LostHandles.mayBeOneMore();
+                LOST_HANDLES.incrementAndGet();
                 throw e;
             }
         }

@@ -6,6 +6,6 @@ public final class Handles {
 
     /** How many the JDK may have lost. */
     public static long lostAtMost() {
-        return LostHandles.atMost();
+        return LostHandles.AT_MOST.get();
     }
 }
