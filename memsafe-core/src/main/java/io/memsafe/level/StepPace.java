@@ -7,9 +7,9 @@ import io.memsafe.PressureLevel;
 /**
  * Decides how long the governor rests between two steps.
  *
- * <p>Usually for its interval. A collection wakes it before when the level is {@code CRITICAL} or the live set grows, but
- * not more often than every ten milliseconds: collectors in need run by the hundred, and nothing is gained by looking
- * at each.
+ * <p>Usually for its interval. A collection wakes it before when the live set grows, or when somebody waits at
+ * {@code CRITICAL} for what a step brings, but not more often than every ten milliseconds: collectors in need run by the
+ * hundred, and nothing is gained by looking at each.
  *
  * <p>When all is calm it rests longer. Calm is a {@code NORMAL} level with a live set that neither grows nor makes
  * collections in distress, for two seconds without a break. Then only collections bring news, and these wake the
@@ -57,7 +57,7 @@ public final class StepPace {
         if (waited || level != PressureLevel.NORMAL || heap.growthBytesPerSecond() > 0 || heap.distress() > 0) {
             busyNanos = nanos;
         }
-        boolean urgent = level.atLeast(PressureLevel.CRITICAL) || heap.growthBytesPerSecond() > 0;
+        boolean urgent = heap.growthBytesPerSecond() > 0 || (waited && level.atLeast(PressureLevel.CRITICAL));
         leastNanos = urgent ? Math.min(intervalNanos, LEAST_NANOS) : intervalNanos;
         boolean calm = nanos - busyNanos >= CALM_NANOS;
         restNanos = calm ? Math.max(intervalNanos, calmNanos(heap)) : intervalNanos;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the areas of a signal are far from full and do not rise, nothing is lost by reading it more rarely: a tenth
  * as often below half of the limit, a third below three quarters, but at least once a second, or a fifth as often where
- * that is longer. It takes ten readings without a rise of 2 % to come to that, and one with such a rise to end it. Those
+ * that is longer; below a quarter of the limit a twentieth as often, at least every two seconds. It takes ten readings without a rise of 2 % to come to that, and one with such a rise to end it. Those
  * that rest are read with one that is due, up to a quarter of their rest early: a thread that has just slept costs more
  * than what it reads.
  *
@@ -32,8 +32,11 @@ public final class SignalReader implements AutoCloseable {
     private static final int BACK_OFF = 10;
     private static final long LEAST_INTERVAL_NANOS = 10_000_000L;
     private static final long LONGEST_REST_NANOS = 1_000_000_000L;
+    private static final long LOW_REST_NANOS = 2_000_000_000L;
+    private static final double LOW_RATIO = 0.25;
     private static final double HALF_RATIO = 0.50;
     private static final double MUCH_RATIO = 0.75;
+    private static final int LOW_REST = 20;
     private static final int HALF_REST = 10;
     private static final int MUCH_REST = 3;
     private static final int LONG_REST = 5;
@@ -94,10 +97,14 @@ public final class SignalReader implements AutoCloseable {
                 rises |= i >= before.size() || area.used() - before.get(i).used() > RISE_RATIO * area.limit();
             }
             steady = rises ? 0 : steady + 1;
-            int rest = fullestRatio < HALF_RATIO ? HALF_REST : fullestRatio < MUCH_RATIO ? MUCH_REST : 1;
-            return steady < STEADY_ENOUGH
-                    ? intervalNanos
-                    : Math.min(rest * intervalNanos, Math.max(LONGEST_REST_NANOS, LONG_REST * intervalNanos));
+            if (steady < STEADY_ENOUGH) {
+                return intervalNanos;
+            }
+            boolean low = fullestRatio < LOW_RATIO;
+            int rest =
+                    low ? LOW_REST : fullestRatio < HALF_RATIO ? HALF_REST : fullestRatio < MUCH_RATIO ? MUCH_REST : 1;
+            long longest = low ? LOW_REST_NANOS : LONGEST_REST_NANOS;
+            return Math.min(rest * intervalNanos, Math.max(longest, LONG_REST * intervalNanos));
         }
 
         @Override

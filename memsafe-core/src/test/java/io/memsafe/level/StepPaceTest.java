@@ -21,6 +21,17 @@ class StepPaceTest {
 
     /** Steps for so long, with a heap of 1000 bytes of which half is in use. */
     private void step(long forMillis, long live, long allocation, long growth, int distress, PressureLevel level) {
+        step(forMillis, live, allocation, growth, distress, level, false);
+    }
+
+    private void step(
+            long forMillis,
+            long live,
+            long allocation,
+            long growth,
+            int distress,
+            PressureLevel level,
+            boolean waited) {
         for (long end = millis + forMillis; millis < end; millis += 50) {
             HeapAssessment heap = new HeapAssessment(
                     "G1",
@@ -43,7 +54,7 @@ class StepPaceTest {
             pace.assessed(
                     new MemoryAssessment(Duration.ofMillis(millis), heap, List.of(area), List.of(), List.of()),
                     level,
-                    false);
+                    waited);
         }
     }
 
@@ -101,8 +112,16 @@ class StepPaceTest {
         step(50, 100, 0, 0, 0, PressureLevel.WARNING);
         assertThat(restMillis()).isEqualTo(50);
         assertThat(leastMillis()).isEqualTo(50);
-        step(50, 100, 0, 0, 0, PressureLevel.CRITICAL);
+    }
+
+    @Test
+    void collectionsAtCriticalAreFollowedCloselyOnlyForSomebodyWhoWaits() {
+        step(50, 980, 0, 0, 0, PressureLevel.CRITICAL);
+        assertThat(leastMillis()).isEqualTo(50);
+        step(50, 980, 0, 0, 0, PressureLevel.CRITICAL, true);
         assertThat(leastMillis()).isEqualTo(10);
+        step(50, 980, 0, 0, 0, PressureLevel.WARNING, true);
+        assertThat(leastMillis()).isEqualTo(50);
     }
 
     @Test

@@ -271,19 +271,20 @@ class SignalReaderTest {
 
     @Test
     void whatIsFarFromFullAndSteadyIsReadMoreRarelyTheFullerTheOftener() {
-        assertThat(restMillis(readerOf(new Filled(100)))).isEqualTo(1_000);
+        assertThat(restMillis(readerOf(new Filled(100)))).isEqualTo(2_000);
+        assertThat(restMillis(readerOf(new Filled(300)))).isEqualTo(1_000);
         assertThat(restMillis(readerOf(new Filled(600)))).isEqualTo(300);
         assertThat(restMillis(readerOf(new Filled(800)))).isEqualTo(100);
     }
 
     @Test
     void aRiseEndsTheRestAndTheReadingSaysWhenTheNextOneIsDue() {
-        Filled signal = new Filled(100);
+        Filled signal = new Filled(300);
         SignalReader reader = readerOf(signal);
         restMillis(reader);
         assertThat(only(reader).pauseNanos()).isEqualTo(1_000 * MILLI);
         assertThat(only(reader).intervalNanos()).isEqualTo(100 * MILLI);
-        signal.used = 121;
+        signal.used = 321;
         assertThat(reader.step(1_000_000 * MILLI)).isEqualTo(100 * MILLI);
         assertThat(only(reader).pauseNanos()).isEqualTo(100 * MILLI);
     }
@@ -312,7 +313,7 @@ class SignalReaderTest {
 
     @Test
     void whatRestsIsReadWithAnotherThatIsDueButNotMuchEarlier() {
-        Filled resting = new Filled(100);
+        Filled resting = new Filled(300);
         Filled busy = new Filled(800);
         SignalReader reader = new SignalReader(List.of(resting, busy));
         reader.open();

@@ -11,9 +11,11 @@ import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -107,6 +109,11 @@ public final class BatchLab extends Lab {
         SPEED,
         /** One item that fails. */
         POISON
+    }
+
+    @Override
+    protected Collection<Part> parts() {
+        return new TreeSet<>(parts);
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -87,6 +89,11 @@ public final class CatalogLab extends Lab {
         SMALLEST,
         /** Time beside fixed chunks, with plenty of heap. */
         SPEED
+    }
+
+    @Override
+    protected Collection<Part> parts() {
+        return new TreeSet<>(parts);
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.memsafe.benchmarks.stand.Lab;
 import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.fork.Jdk;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +27,8 @@ public final class SignalsLab extends Lab {
     private static final int FULL_RUNS = 2;
     private static final int COOPERATIVE_RUNS = 20;
     private static final int QUICK_COOPERATIVE_RUNS = 2;
+    private static final int PAIRS = 5;
+    private static final int QUICK_PAIRS = 2;
     private static final List<String> QUICK_COLLECTORS = List.of("g1", "zgc");
     private static final Set<Scenario> QUICK_SCENARIOS = EnumSet.of(
             Scenario.CHURN50,
@@ -70,7 +74,11 @@ public final class SignalsLab extends Lab {
                     + " container (all; some in quick runs).")
     private List<String> scenarios = List.of();
 
-    @Option(names = "--runs", paramLabel = "N", description = "How often each cell runs (2, and 1 in quick runs).")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "How often each cell of the part alarms runs (2, and 1 in quick runs), and how many pairs the"
+                    + " part cost has of each (5, and 2 in quick runs).")
     private int runs;
 
     @Option(
@@ -105,6 +113,11 @@ public final class SignalsLab extends Lab {
     }
 
     @Override
+    protected Collection<Part> parts() {
+        return new TreeSet<>(parts);
+    }
+
+    @Override
     protected void measure(Stand stand) {
         if (runs < 0 || cooperateRuns < 0) {
             throw new CannotMeasureException(
@@ -126,7 +139,9 @@ public final class SignalsLab extends Lab {
                 stand,
                 cells,
                 cooperateRuns > 0 ? cooperateRuns : stand.quick() ? QUICK_COOPERATIVE_RUNS : COOPERATIVE_RUNS);
-        Cost cost = stand.quick() ? new Cost(stand, cells, 2, 4, 4) : new Cost(stand, cells, 5, 8, 30);
+        Cost cost = stand.quick()
+                ? new Cost(stand, cells, runs > 0 ? runs : QUICK_PAIRS, 4, 4)
+                : new Cost(stand, cells, runs > 0 ? runs : PAIRS, 8, 30);
         stand.plan((asked.contains(Part.ALARMS) ? alarms.planned() : 0)
                 + (asked.contains(Part.COOPERATE) ? cooperate.planned() : 0)
                 + (asked.contains(Part.COST) ? cost.planned() : 0));

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,15 @@ public abstract class Lab implements Callable<Integer> {
     protected abstract void measure(Stand stand);
 
     /**
+     * The parts that are asked for; their results have files of their own.
+     *
+     * @return none for the whole lab
+     */
+    protected Collection<? extends Enum<?>> parts() {
+        return List.of();
+    }
+
+    /**
      * Measures while no one else does, writes the results and prints the figures.
      *
      * @return 0 if there are figures and each reached its bar, else 1
@@ -54,7 +65,7 @@ public abstract class Lab implements Callable<Integer> {
         String name = spec.name();
         String question = String.join(" ", spec.usageMessage().description());
         Path root = Path.of(System.getProperty("memsafe.root", ""));
-        Results results = new Results(name, question, options.quick, options.folder(root));
+        Results results = new Results(name, suffix(parts()), question, options.quick, options.folder(root));
         MachineLock lock =
                 MachineLock.acquire(options.lockFile(), holder(name), options.longestWait(), System.out::println);
         try {
@@ -73,6 +84,12 @@ public abstract class Lab implements Callable<Integer> {
         results.finish().forEach(file -> System.out.println("written " + file));
         results.figures().forEach(figure -> System.out.println(figure.line()));
         return !results.figures().isEmpty() && results.figures().stream().allMatch(Figure::ok) ? 0 : SHORT;
+    }
+
+    private static String suffix(Collection<? extends Enum<?>> parts) {
+        StringBuilder suffix = new StringBuilder();
+        parts.forEach(part -> suffix.append('-').append(part.name().toLowerCase(Locale.ROOT)));
+        return suffix.toString();
     }
 
     private String holder(String name) {

@@ -23,6 +23,7 @@ final class Results {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String lab;
+    private final String name;
     private final String question;
     private final boolean quick;
     private final String started = now();
@@ -38,11 +39,16 @@ final class Results {
     private final Path part;
     private final Path markdown;
 
-    Results(String lab, String question, boolean quick, Path folder) {
+    /**
+     * Nothing yet.
+     *
+     * @param parts the parts that are measured, each with a hyphen before it; empty for the whole lab
+     */
+    Results(String lab, String parts, String question, boolean quick, Path folder) {
         this.lab = lab;
         this.question = question;
         this.quick = quick;
-        String name = quick ? lab + "-quick" : lab;
+        this.name = lab + parts + (quick ? "-quick" : "");
         this.json = folder.resolve(name + ".json");
         this.part = folder.resolve(name + ".json.part");
         this.markdown = folder.resolve(name + ".md");
@@ -84,7 +90,7 @@ final class Results {
     }
 
     void picture(String picture, String title, String svg) {
-        Path file = json.resolveSibling((quick ? lab + "-quick-" : lab + "-") + picture + ".svg");
+        Path file = json.resolveSibling(name + "-" + picture + ".svg");
         pictures.put(file, svg);
         titles.put(file, title);
     }
@@ -134,7 +140,7 @@ final class Results {
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder("# " + lab + (quick ? " (quick)" : "") + "\n\n" + question + "\n\n");
+        StringBuilder text = new StringBuilder("# " + name + "\n\n" + question + "\n\n");
         if (quick) {
             text.append("A quick run: fewer and shorter runs than the figures of a release need.\n\n");
         }
