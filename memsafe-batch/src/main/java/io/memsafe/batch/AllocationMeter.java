@@ -19,11 +19,21 @@ final class AllocationMeter {
     private long grownBytes;
 
     AllocationMeter() {
-        threads = ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
-                        && bean.isThreadAllocatedMemorySupported()
-                        && bean.isThreadAllocatedMemoryEnabled()
-                ? bean
-                : null;
+        this(
+                ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+                                && bean.isThreadAllocatedMemorySupported()
+                                && bean.isThreadAllocatedMemoryEnabled()
+                        ? bean
+                        : null);
+    }
+
+    private AllocationMeter(@Nullable ThreadMXBean threads) {
+        this.threads = threads;
+    }
+
+    /** Counts by the growth of the whole heap, for work that is done on any thread. */
+    static AllocationMeter ofHeap() {
+        return new AllocationMeter(null);
     }
 
     /** Bytes since the thread, or the job, started. */

@@ -77,6 +77,7 @@ public final class BatchJob<I, O> {
     private @Nullable HostedCheckpoint<O> hosted;
     private @Nullable Duration shutdownWait;
     private boolean started;
+    private volatile @Nullable BatchRun<?, ?> running;
 
     private BatchJob(String name) {
         this.name = name;
@@ -240,7 +241,7 @@ public final class BatchJob<I, O> {
         return this;
     }
 
-    private static Duration atLeastOneMilli(String what, Duration value) {
+    static Duration atLeastOneMilli(String what, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(what + " must be 1 ms or more, but is " + value);
         }
@@ -431,6 +432,7 @@ public final class BatchJob<I, O> {
             restart.abandon(e);
             throw e;
         }
+        running = run;
         return run.run();
     }
 
@@ -485,9 +487,17 @@ public final class BatchJob<I, O> {
         return part;
     }
 
-    /** Asks the job to stop: workers finish the chunks they have read, and read no more. */
+    /**
+     * Asks the job to stop: workers finish the chunks they have read, and read no more. A reader that
+     * goes on waiting for an item is interrupted, see {@link ItemReader#interruptible()}. What an {@link AsyncProcessor} has
+     * begun is cancelled, and left to a later run.
+     */
     public void stop() {
         stop.set(true);
+        BatchRun<?, ?> run = running;
+        if (run != null) {
+            run.wake();
+        }
     }
 
     private static String shorten(String text) {

@@ -26,6 +26,7 @@ final class BatchRun<I, O> {
     private static final long NANOS_IN_MILLI = 1_000_000L;
 
     private static final long IDLE_MILLIS = 60_000;
+    private static final long GRACE_MILLIS = 200;
 
     final BatchJob<I, O> job;
     final Input<I> input;
@@ -37,7 +38,7 @@ final class BatchRun<I, O> {
     final LiveShare share = new LiveShare();
     private final ByteBound bound;
     private final ChunkSizer sizer;
-    final AllocationMeter meter = new AllocationMeter();
+    final AllocationMeter meter;
     final Reserve reserve = new Reserve(Runtime.getRuntime().maxMemory());
     final Counts counts = new Counts();
     final Evidence evidence = new Evidence(this);
@@ -56,6 +57,8 @@ final class BatchRun<I, O> {
     private final @Nullable HostedStore<?> hosted;
     private int active;
     private boolean died;
+    private boolean woken;
+    private long stopSeenNanos = -1;
 
     BatchRun(
             BatchJob<I, O> job,
@@ -67,6 +70,7 @@ final class BatchRun<I, O> {
         this.job = job;
         this.reader = reader;
         this.processor = processor;
+        this.meter = processor instanceof AsyncProcessor ? AllocationMeter.ofHeap() : new AllocationMeter();
         this.writer = writer;
         this.restart = restart;
         this.governor = governor;
@@ -220,6 +224,7 @@ final class BatchRun<I, O> {
         while (lanesRun()) {
             try {
                 pause(Math.min(untilNextLook(), keeper == null ? IDLE_MILLIS : keeper.dueMillis()));
+                endReaderWait();
                 if (keeper != null) {
                     keeper.tick();
                 }
@@ -251,14 +256,38 @@ final class BatchRun<I, O> {
         for (int i = 0; i < job.progress.size(); i++) {
             nanos = Math.min(nanos, job.progress.get(i).dueInNanos(now));
         }
-        return Math.max(1, nanos / NANOS_IN_MILLI);
+        long millis = Math.max(1, nanos / NANOS_IN_MILLI);
+        return stopping() ? Math.min(millis, GRACE_MILLIS) : millis;
+    }
+
+    /**
+     * Interrupts a reader that has not returned some time after the stop. Not at once: most readers only work, and an
+     * interrupt can close what they read from.
+     */
+    private void endReaderWait() {
+        if (!stopping() || !reader.interruptible()) {
+            return;
+        }
+        long now = System.nanoTime() - startNanos;
+        if (stopSeenNanos < 0) {
+            stopSeenNanos = now;
+        } else if (now - stopSeenNanos >= GRACE_MILLIS * NANOS_IN_MILLI) {
+            input.readerWait().interrupt();
+        }
+    }
+
+    /** The job was told to stop. */
+    synchronized void wake() {
+        woken = true;
+        notifyAll();
     }
 
     private synchronized void pause(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * NANOS_IN_MILLI;
-        for (long left = millis; active > 0 && left > 0; left = (end - System.nanoTime()) / NANOS_IN_MILLI) {
+        for (long left = millis; active > 0 && left > 0 && !woken; left = (end - System.nanoTime()) / NANOS_IN_MILLI) {
             wait(left);
         }
+        woken = false;
     }
 
     /** Keeps where the job stands, and tells those who want to know. */
@@ -405,7 +434,20 @@ final class BatchRun<I, O> {
     }
 
     private BatchStatus status() {
-        return failed() ? BatchStatus.FAILED : input.exhausted() ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+        if (failed()) {
+            return BatchStatus.FAILED;
+        }
+        return input.exhausted() && !abandoned() ? BatchStatus.COMPLETED : BatchStatus.STOPPED;
+    }
+
+    /** Whether workers that have ended did not wait for items that they had begun. */
+    private boolean abandoned() {
+        for (int i = 0; i < lanes.size(); i++) {
+            if (lanes.get(i).abandoned()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private BatchReport report() {

@@ -119,6 +119,11 @@ final class Chunk<I> {
         return share * all + (1 - share) * largest;
     }
 
+    /** How many items of this size hold no more than so many bytes, together with others that are there already. */
+    static int room(double there, double each, double share, long mostBytes) {
+        return each == 0 ? Integer.MAX_VALUE : (int) (((mostBytes - (1 - share) * each) / share - there) / each);
+    }
+
     /** What the largest item is foretold to allocate in all phases; at the most, where several were measured together. */
     double largestBytes() {
         return largestBytes;

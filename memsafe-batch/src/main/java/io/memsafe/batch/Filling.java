@@ -27,6 +27,23 @@ final class Filling<I> {
      * is thrown only if nothing had been read; otherwise the items before it go on, and the next turn meets it again.
      */
     boolean fill(int wanted) throws Exception {
+        synchronized (run.input) {
+            ReaderWait wait = run.input.readerWait();
+            wait.begin();
+            try {
+                return fillUp(wanted);
+            } catch (Exception e) {
+                if (!run.input.stopped(e)) {
+                    throw e;
+                }
+                return true; // the job stops, and what has been read goes on
+            } finally {
+                wait.end();
+            }
+        }
+    }
+
+    private boolean fillUp(int wanted) throws Exception {
         Input<I> input = run.input;
         synchronized (input) {
             chunk.begin(input.position());
@@ -39,12 +56,18 @@ final class Filling<I> {
             double share = run.share.share();
             bytes.beginItems();
             try {
-                while (chunk.size() < wanted && input.position() < end && chunk.fitsOneMore(share, bytes.most())) {
+                while (chunk.size() < wanted
+                        && !run.stopping()
+                        && input.position() < end
+                        && chunk.fitsOneMore(share, bytes.most())) {
                     I item;
                     try {
                         chunk.ensureRoom(); // or an item that was read could be lost for want of a place
                         item = input.next();
                     } catch (Throwable e) {
+                        if (input.stopped(e)) {
+                            throw e;
+                        }
                         if (!Shortage.containable(e) || Shortage.in(e) == Shortage.STACK) {
                             if (!skipRead(e)) {
                                 return false;

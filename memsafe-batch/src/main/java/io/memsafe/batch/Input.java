@@ -18,6 +18,7 @@ final class Input<I> {
     private final Settled settled;
     private final Retrying retrying;
     private final boolean marking;
+    private final ReaderWait wait = new ReaderWait();
     private final Object marks = new Object();
     private final long[] markPositions;
     private final @Nullable String[] markInfos;
@@ -38,6 +39,19 @@ final class Input<I> {
             markPositions[lane] = position;
             markInfos[lane] = restart.readerInfo();
         }
+    }
+
+    /** Where a stop finds the worker that reads. */
+    ReaderWait readerWait() {
+        return wait;
+    }
+
+    /** Whether this is how a wait for an item ended that was interrupted because the job stops. */
+    boolean stopped(Throwable failure) {
+        return failure instanceof Exception
+                && !(failure instanceof CheckpointException)
+                && Shortage.in(failure) == null
+                && wait.interrupted();
     }
 
     long position() {
@@ -79,7 +93,7 @@ final class Input<I> {
                 position++;
             }
         } catch (Exception e) {
-            if (e instanceof CheckpointException || Shortage.in(e) != null) {
+            if (e instanceof CheckpointException || Shortage.in(e) != null || stopped(e)) {
                 throw e;
             }
             skip(); // it could not be read the first time either
@@ -93,9 +107,15 @@ final class Input<I> {
         try {
             item = reader.read();
         } catch (Exception e) {
+            if (stopped(e)) {
+                throw e;
+            }
             item = retrying.again(e, reader::read);
         }
         if (item == null) {
+            if (wait.interrupted()) {
+                throw new InterruptedException("the reader ended because it was interrupted, not at its end");
+            }
             if (position < settled.inputNeeded()) {
                 throw new CheckpointException("the input ends at item " + position + ", but an earlier run was at item "
                         + settled.inputNeeded() + ": is it the same input?");

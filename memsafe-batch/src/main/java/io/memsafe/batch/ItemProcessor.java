@@ -36,9 +36,25 @@ public interface ItemProcessor<I, O> {
      */
     default <R> ItemProcessor<I, R> andThen(ItemProcessor<? super O, ? extends R> next) {
         Objects.requireNonNull(next, "next");
+        if (next instanceof AsyncProcessor<? super O, ? extends R> async) {
+            return AsyncProcessor.join(this, async);
+        }
         return item -> {
             O result = process(item);
             return result == null ? null : next.process(result);
         };
+    }
+
+    /**
+     * A processor from a function that does not wait for its result, such as a call of a service. Several items of a chunk
+     * are under way at the same time, and their results keep the order of the items.
+     *
+     * @param function begins with an item
+     * @param <I> what is read
+     * @param <O> what is written
+     * @return a processor to be told more: how many items at once, and how long each may take
+     */
+    static <I, O> AsyncProcessor<I, O> async(AsyncFunction<? super I, ? extends O> function) {
+        return new AsyncProcessor<>(function);
     }
 }

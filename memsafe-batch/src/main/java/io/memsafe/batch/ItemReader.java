@@ -73,6 +73,17 @@ public interface ItemReader<I> extends AutoCloseable {
                 + "': it implements checkpointInfo(), but not open()");
     }
 
+    /**
+     * Whether a {@link #read()} that goes on waiting for an item when the job is to stop may be interrupted. However it ends
+     * then, by an exception or by {@code null}, the job takes it for the stop; an item that it returns is still dealt with.
+     *
+     * @return {@code false} from a reader to which an interrupt does harm, as it does to a database in this JVM; the job then
+     *     stops when the next item comes
+     */
+    default boolean interruptible() {
+        return true;
+    }
+
     /** Releases what the reader holds; called once, after the last item, also when the job failed. */
     @Override
     default void close() throws Exception {}
@@ -143,7 +154,7 @@ public interface ItemReader<I> extends AutoCloseable {
 
     /**
      * A reader over a publisher, subscribed at the first {@link #read()} and cancelled by {@link #close()}. It waits for
-     * items; {@link BatchJob#stop()} is heeded when the next one arrives.
+     * items; {@link BatchJob#stop()} ends the wait.
      *
      * @param publisher the input; when it fails, what it sent before is read and then the job ends
      * @param most how many items it may owe or have sent that were not read, 1 to 1,000,000
@@ -157,7 +168,7 @@ public interface ItemReader<I> extends AutoCloseable {
 
     /**
      * A reader over a queue that ends at an item of its kind. It waits for items, looking every 5 ms at the latest;
-     * {@link BatchJob#stop()} is heeded when the next one arrives. What was not read stays in the queue.
+     * {@link BatchJob#stop()} ends the wait. What was not read stays in the queue.
      *
      * @param queue the input; others may take items from it too
      * @param isEnd whether an item is the one that ends the input; it is taken from the queue

@@ -222,6 +222,12 @@ public final class JdbcReader<I> implements ItemReader<I> {
         return lastKey == null ? null : lastKey.toString();
     }
 
+    /** No: an interrupt can close a database in this JVM, and a driver that waits for a server does not hear it. */
+    @Override
+    public boolean interruptible() {
+        return false;
+    }
+
     @Override
     public void open(String checkpointInfo) {
         Object start = lastKey;

@@ -34,6 +34,7 @@ final class Lane<I, O> implements Runnable {
     private final LaneBytes bytes;
     private final Filling<I> filling;
     private final FlightChunk flight;
+    private final @Nullable AsyncWindow<I, O> window;
     private BatchPhase phase = BatchPhase.READ;
     private int failedIndex = -1;
     private long shortestWriteNanos;
@@ -44,6 +45,7 @@ final class Lane<I, O> implements Runnable {
         this.bytes = new LaneBytes(run.meter);
         this.filling = new Filling<>(run, number, chunk, bytes, this::contained);
         this.flight = new FlightChunk(run.job.name);
+        this.window = AsyncWindow.of(run.processor, run::stopping);
     }
 
     /** Bytes that this worker's chunk has allocated so far. */
@@ -84,7 +86,12 @@ final class Lane<I, O> implements Runnable {
 
     /** Whether a turn that an error ended has left a part of its chunk, which a stop does not wait for otherwise. */
     private boolean left() {
-        return chunk.settled() < chunk.size() && !run.failed();
+        return chunk.settled() < chunk.size() && !run.failed() && !abandoned();
+    }
+
+    /** Whether a part of the chunk is left because the job stopped while an asynchronous processor was at it. */
+    boolean abandoned() {
+        return window != null && window.abandoned();
     }
 
     /** One chunk, from the gate to the gate; {@code false} at the end of the input. */
@@ -112,7 +119,7 @@ final class Lane<I, O> implements Runnable {
             charged = run.gate.charge(charged, (long) chunk.heldBytes(run.share.share()));
             waited = System.nanoTime() - waited;
             long afterRead = run.meter.read();
-            if (workContained()) {
+            if (workContained() && !abandoned()) {
                 run.cost.learn(chunk.size(), chunk.readBytes(), run.meter.read() - afterRead, chunk.largestBytes());
                 long nanos = System.nanoTime() - start - waited;
                 run.written(chunk.size(), charged, nanos, Math.min(nanos, shortestWriteNanos));
@@ -219,13 +226,28 @@ final class Lane<I, O> implements Runnable {
         settle(failed + 1);
     }
 
+    /** Deals with the chunk up to {@code end}, and leaves nothing under way when that fails. */
+    private void work(int end) throws Exception {
+        boolean again = false;
+        try {
+            workThrough(end);
+        } catch (Throwable e) {
+            again = Shortage.containable(e);
+            throw e;
+        } finally {
+            if (window != null) {
+                window.giveUp(again);
+            }
+        }
+    }
+
     /**
      * Processes and writes the chunk from where it is settled up to {@code end}: in one go as foreseen, or in several
      * when the results turn out to hold more than this worker's share of the heap.
      */
-    private void work(int end) throws Exception {
+    private void workThrough(int end) throws Exception {
         double share = run.share.share();
-        while (chunk.settled() < end) {
+        while (chunk.settled() < end && !abandoned()) {
             if (settleDoubt()) {
                 continue;
             }
@@ -239,7 +261,8 @@ final class Lane<I, O> implements Runnable {
             double largest = 0;
             int next = from;
             while (next < end
-                    && Chunk.heldBytes((double) (bytes.atItems() - startBytes), largest, share) < bytes.most()) {
+                    && Chunk.heldBytes((double) (bytes.atItems() - startBytes), largest, share) < bytes.most()
+                    && ready(next, end, (double) (bytes.atItems() - startBytes), largest, share)) {
                 I item = chunk.get(next);
                 if (item != null) {
                     filtered += process(item, next, results);
@@ -262,6 +285,16 @@ final class Lane<I, O> implements Runnable {
             }
             settle(piece);
         }
+    }
+
+    /** Whether an item can be processed without waiting; {@code false} if the job stops before that. */
+    private boolean ready(int index, int end, double spentBytes, double largest, double share)
+            throws InterruptedException {
+        if (window == null) {
+            return true;
+        }
+        double each = Math.max(largest, chunk.largestBytes());
+        return window.ready(chunk, index, end, Chunk.room(spentBytes, each, share, bytes.most()));
     }
 
     private Piece piece(int from, int end, int written, int filtered) {
@@ -288,7 +321,7 @@ final class Lane<I, O> implements Runnable {
     private int process(I item, int index, List<O> results) throws Exception {
         O result;
         try {
-            result = processWithRetry(item);
+            result = processWithRetry(item, index);
         } catch (Throwable e) {
             processFailed(index, e);
             return 0;
@@ -299,9 +332,9 @@ final class Lane<I, O> implements Runnable {
         return result == null ? 1 : 0;
     }
 
-    private @Nullable O processWithRetry(I item) throws Exception {
+    private @Nullable O processWithRetry(I item, int index) throws Exception {
         try {
-            return run.processor.process(item);
+            return window == null ? run.processor.process(item) : window.take(index);
         } catch (Exception e) {
             return run.retrying.<O>again(e, () -> run.processor.process(item));
         }

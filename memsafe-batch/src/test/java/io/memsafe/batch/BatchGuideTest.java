@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,5 +41,22 @@ class BatchGuideTest {
         }
         assertThat(registry.getMeters()).as("closed").isEmpty();
         new GuideSnippets("batch.md", BatchGuideTest.class).assertStandsInPage("progress");
+    }
+
+    /** Knows names. */
+    private interface Service {
+        CompletionStage<String> name(int id);
+    }
+
+    @Test
+    void aServiceIsCalledForSeveralItemsAtOnce() throws Exception {
+        Service service = id -> CompletableFuture.completedFuture("name " + id);
+        // begin async
+        ItemProcessor<Integer, String> names = ItemProcessor.<Integer, String>async(id -> service.name(id))
+                .atMost(8) // of a worker's items are under way; 16 by default
+                .timeout(Duration.ofSeconds(10)); // for an item; 1 minute by default
+        // end async
+        assertThat(names.process(7)).isEqualTo("name 7");
+        new GuideSnippets("readers-writers.md", BatchGuideTest.class).assertStandsInPage("async");
     }
 }

@@ -226,6 +226,12 @@ final class SpringReader<I> implements ItemReader<I> {
         mark = ReaderState.decode(checkpointInfo);
     }
 
+    /** No: it may read from the database in this JVM that has the job repository, which an interrupt can close. */
+    @Override
+    public boolean interruptible() {
+        return false;
+    }
+
     @Override
     public void close() {
         if (stream != null) {
