@@ -1,7 +1,7 @@
 package io.memsafe.batch;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.fork.ForkedJvm;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +40,7 @@ class StopTest {
 
     private final List<Integer> written = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch waiting = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @TempDir
     private Path folder;
@@ -49,6 +53,11 @@ class StopTest {
     @AfterAll
     static void closeGovernor() {
         governor.close();
+    }
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
     }
 
     private static List<Integer> numbers() {
@@ -64,9 +73,14 @@ class StopTest {
                 .chunk(ChunkSize.fixed(4));
     }
 
+    /** Runs it beside; not in the common pool, which has a single thread on a machine of two cores. */
+    private CompletableFuture<BatchReport> started(BatchJob<Integer, Integer> job) {
+        return CompletableFuture.supplyAsync(() -> job.run(governor), threads);
+    }
+
     /** Stops the job when its reader waits. */
     private BatchReport stopped(BatchJob<Integer, Integer> job) throws InterruptedException {
-        CompletableFuture<BatchReport> report = CompletableFuture.supplyAsync(() -> job.run(governor));
+        CompletableFuture<BatchReport> report = started(job);
         waiting.await();
         job.stop();
         return report.join();
@@ -99,7 +113,7 @@ class StopTest {
     void aQueueThatStaysEmpty() throws InterruptedException {
         BlockingQueue<Integer> queue = new LinkedBlockingQueue<>(numbers());
         BatchJob<Integer, Integer> job = job(ItemReader.of(queue, item -> item < 0));
-        CompletableFuture<BatchReport> report = CompletableFuture.supplyAsync(() -> job.run(governor));
+        CompletableFuture<BatchReport> report = started(job);
         await().until(queue::isEmpty);
         job.stop();
         assertStoppedWithAllWritten(report.join());
@@ -109,15 +123,15 @@ class StopTest {
 
     @Test
     void aPublisherThatSendsNothing() throws InterruptedException {
-        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
+        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>(threads, ITEMS)) {
             BatchJob<Integer, Integer> job = job(ItemReader.of(publisher, 8)).chunk(ChunkSize.fixed(1));
-            CompletableFuture<BatchReport> report = CompletableFuture.supplyAsync(() -> job.run(governor));
+            CompletableFuture<BatchReport> report = started(job);
             await().until(publisher::hasSubscribers);
             numbers().forEach(publisher::submit);
             await().until(() -> written.size() == ITEMS);
             job.stop();
             assertStoppedWithAllWritten(report.join());
-            assertThat(publisher.hasSubscribers()).isFalse();
+            await().until(() -> !publisher.hasSubscribers());
         }
     }
 
