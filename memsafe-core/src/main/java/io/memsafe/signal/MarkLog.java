@@ -256,15 +256,15 @@ public final class MarkLog implements AutoCloseable {
         }
     }
 
-    /** Has the JVM stop writing, and removes the file. */
+    /** Has the JVM stop writing, and removes the file. After an OutOfMemoryError the next call goes on with it. */
     @Override
     public void close() {
+        FileInputStream open = stream;
+        stream = null;
         Path path = file;
-        file = null;
         try {
-            if (stream != null) {
-                stream.close();
-                stream = null;
+            if (open != null) {
+                open.close();
             }
             if (path != null) {
                 vmLog("output=" + quoted(path), "what=all=off");
@@ -272,8 +272,9 @@ public final class MarkLog implements AutoCloseable {
                     Files.deleteIfExists(each);
                 }
             }
-        } catch (IOException | JMException | RuntimeException e) {
+        } catch (IOException | JMException | RuntimeException | LinkageError e) {
             LOG.info("the collector's log {} could not be removed: {}", path, e.toString());
         }
+        file = null;
     }
 }
