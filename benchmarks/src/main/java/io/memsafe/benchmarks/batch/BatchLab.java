@@ -11,11 +11,9 @@ import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -112,8 +110,8 @@ public final class BatchLab extends Lab {
     }
 
     @Override
-    protected Collection<Part> parts() {
-        return new TreeSet<>(parts);
+    protected List<String> variant() {
+        return names(parts);
     }
 
     @Override

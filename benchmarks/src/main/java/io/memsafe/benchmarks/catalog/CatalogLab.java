@@ -9,13 +9,11 @@ import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -92,8 +90,8 @@ public final class CatalogLab extends Lab {
     }
 
     @Override
-    protected Collection<Part> parts() {
-        return new TreeSet<>(parts);
+    protected List<String> variant() {
+        return names(parts);
     }
 
     @Override

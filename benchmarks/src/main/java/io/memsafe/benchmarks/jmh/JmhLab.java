@@ -35,6 +35,8 @@ public final class JmhLab extends Lab {
     private static final double PERMIT_NANOS_BAR = 40;
     private static final double PERMIT_BYTES_BAR = 0.01;
     private static final double PERMIT_TO_SEMAPHORE_BAR = 1;
+    private static final double ENGINE_NANOS_BAR = 60;
+    private static final double ENGINE_BYTES_BAR = 1;
 
     @Option(names = "--forks", paramLabel = "N", description = "JVMs for each benchmark (5, and 3 of quick runs).")
     private int forks;
@@ -49,7 +51,11 @@ public final class JmhLab extends Lab {
         }
         int rounds = forks > 0 ? forks : stand.quick() ? 3 : 5;
         Fork fork = stand.quick()
-                ? new Fork(FLAGS, 1, 2, TimeValue.milliseconds(500))
+                ? new Fork(
+                        FLAGS,
+                        3,
+                        2,
+                        TimeValue.milliseconds(400)) // a permit that no longer takes memory needs warming up
                 : new Fork(FLAGS, 5, 5, TimeValue.seconds(1));
         stand.fact("flags of the forks", String.join(" ", FLAGS));
         List<Cell> cells = cells(stand.jdks());
@@ -72,6 +78,7 @@ public final class JmhLab extends Lab {
         stand.table(tables.jobs(ONE_AND_TWO));
         figures(stand, scores);
         permitFigures(stand, scores);
+        engineFigures(stand, scores);
     }
 
     private static List<Cell> cells(List<Jdk> jdks) {
@@ -101,6 +108,22 @@ public final class JmhLab extends Lab {
                 String name = stand.figureName("level." + jdk.feature() + "." + threads + "t.");
                 stand.figure(Figure.below(name + "ns", scores.median(level, Fork.NANOS), LEVEL_NANOS_BAR, 3));
                 stand.figure(Figure.below(name + "bytes", scores.median(level, Fork.BYTES), LEVEL_BYTES_BAR, 5));
+            }
+        }
+    }
+
+    private static void engineFigures(Stand stand, Scores scores) {
+        for (Jdk jdk : stand.jdks()) {
+            for (int workers : ONE_AND_TWO) {
+                Cell job = Cell.job(ChunkEngineBenchmark.class, "governedJob", jdk, workers);
+                Cell loop = Cell.job(ChunkEngineBenchmark.class, "handWrittenLoop", jdk, workers);
+                String name = stand.figureName("engine." + jdk.feature() + "." + workers + "w.more-");
+                double nanos = scores.median(job, Fork.NANOS) - scores.median(loop, Fork.NANOS);
+                stand.figure(Figure.atMost(name + "ns", nanos, ENGINE_NANOS_BAR, 1));
+                if (JmhTables.knowsBytesOfJobs(jdk)) {
+                    double bytes = scores.median(job, Fork.BYTES) - scores.median(loop, Fork.BYTES);
+                    stand.figure(Figure.atMost(name + "bytes", bytes, ENGINE_BYTES_BAR, 2));
+                }
             }
         }
     }

@@ -124,7 +124,11 @@ final class JmhTables {
     }
 
     private String bytes(Cell cell) {
-        return cell.jdk().feature() < COUNTS_ENDED_THREADS ? NOT_KNOWN : number(scores.median(cell, Fork.BYTES), 2);
+        return knowsBytesOfJobs(cell.jdk()) ? number(scores.median(cell, Fork.BYTES), 2) : NOT_KNOWN;
+    }
+
+    static boolean knowsBytesOfJobs(Jdk jdk) {
+        return jdk.feature() >= COUNTS_ENDED_THREADS;
     }
 
     private String text(Cell cell, String value, int decimals) {

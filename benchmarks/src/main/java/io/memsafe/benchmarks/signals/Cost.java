@@ -28,10 +28,12 @@ final class Cost {
     private static final double LEAST_THROUGHPUT = 0.99;
     private static final double START_SECONDS = 4;
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String ARRAYS = "arrays";
     private static final String CPU_SHARE = "cpuShare";
     private static final String RATE = "megabytesPerSecond";
 
-    private static final int THROUGHPUT_WARM_UP = 2;
+    private static final int GRAPH_PERCENT = 40;
+    private static final int ARRAYS_PERCENT = 50;
 
     private final Stand stand;
     private final List<Cell> cells;
@@ -62,14 +64,16 @@ final class Cost {
         Table table = new Table(
                 "What the governor costs",
                 "Processor time of its threads as a share of one core: in a program that does nothing, and with 80 % of"
-                        + " the heap live and 150 MB/s of garbage. Throughput: megabytes allocated by two threads, half"
-                        + " the heap live, with the governor over without, in pairs that took turns: by threads that"
-                        + " compute with what they allocate, and by threads that do nothing but allocate.",
+                        + " the heap live and 150 MB/s of garbage. Throughput: megabytes allocated by two threads that"
+                        + " compute with them, with the governor over without, in pairs that took turns: with 40 % of the"
+                        + " heap live in small objects, as ordinary programs have them; and in a JVM that has nearly"
+                        + " nothing but half a heap of arrays, where marking the classes and beans that the governor needs"
+                        + " makes each collection longer.",
                 "collector, JDK",
                 "idle, % of a core",
                 "under pressure, % of a core",
                 "throughput on / off",
-                "only allocating, on / off",
+                "a bare JVM, on / off",
                 "pairs");
         cells.forEach(cell -> measure(cell, table));
         if (!table.rows().isEmpty()) {
@@ -78,16 +82,16 @@ final class Cost {
     }
 
     private void measure(Cell cell, Table table) {
-        double expected = 2 * warmUp + (2 + 4 * pairs) * (seconds + START_SECONDS);
+        double expected = 2 * warmUp + 4 * pairs * throughputWarmUp() + (2 + 4 * pairs) * (seconds + START_SECONDS);
         if (!stand.timeFor(Duration.ofMillis((long) (expected * 1000)))) {
             stand.note("Out of time, so not measured: cost on " + cell + ".");
             return;
         }
-        double idle = run(cell, "idle", "on", "IDLE", 5, warmUp, 1).number(CPU_SHARE);
-        double pressed = run(cell, "under pressure", "on", Scenario.Load.CAPPED.name(), 80, warmUp, 1)
+        double idle = run(cell, "idle", "on", "IDLE", ARRAYS, 5, warmUp, 1).number(CPU_SHARE);
+        double pressed = run(cell, "under pressure", "on", Scenario.Load.CAPPED.name(), ARRAYS, 80, warmUp, 1)
                 .number(CPU_SHARE);
-        Spread working = throughput(cell, "working", "WORK");
-        Spread allocating = throughput(cell, "allocating", Scenario.Load.FULL_SPEED.name());
+        Spread working = throughput(cell, "working", "graph", GRAPH_PERCENT);
+        Spread bare = throughput(cell, "working in a bare JVM", ARRAYS, ARRAYS_PERCENT);
         String name = cell.key() + ".cost.";
         stand.figure(Figure.atMost(stand.figureName(name + "idle"), idle, MOST_IDLE, 5));
         stand.figure(Figure.atMost(stand.figureName(name + "pressure"), pressed, MOST_UNDER_PRESSURE, 5));
@@ -97,11 +101,16 @@ final class Cost {
                 Spread.fixed(idle * 100, 3),
                 Spread.fixed(pressed * 100, 3),
                 working.text(3),
-                allocating.text(3),
+                bare.text(3),
                 Integer.toString(pairs));
     }
 
-    private Spread throughput(Cell cell, String what, String load) {
+    /** Most of what the governor needs is compiled after that. */
+    private int throughputWarmUp() {
+        return warmUp / 3;
+    }
+
+    private Spread throughput(Cell cell, String what, String held, int heldPercent) {
         List<Double> ratios = new ArrayList<>();
         int round = 0;
         for (List<String> order : Interleaving.rounds(List.of("on", "off"), pairs)) {
@@ -110,7 +119,7 @@ final class Cost {
             for (String governor : order) {
                 rates.put(
                         governor,
-                        run(cell, what, governor, load, 50, THROUGHPUT_WARM_UP, round)
+                        run(cell, what, governor, "WORK", held, heldPercent, throughputWarmUp(), round)
                                 .number(RATE));
             }
             ratios.add(rates.getOrDefault("on", Double.NaN) / rates.getOrDefault("off", Double.NaN));
@@ -119,7 +128,14 @@ final class Cost {
     }
 
     private Run run(
-            Cell cell, String what, String governor, String load, int heldPercent, int warmUpSeconds, int round) {
+            Cell cell,
+            String what,
+            String governor,
+            String load,
+            String held,
+            int heldPercent,
+            int warmUpSeconds,
+            int round) {
         return stand.run(what + " " + governor + ", " + cell, round, () -> {
             ForkedResult result = cell.child(HEAP_MEGABYTES)
                     .ownClassPath()
@@ -127,6 +143,7 @@ final class Cost {
                             CostChild.class.getName(),
                             governor,
                             load,
+                            held,
                             Integer.toString(heldPercent),
                             Integer.toString(warmUpSeconds),
                             Integer.toString(seconds))

@@ -5,11 +5,10 @@ import io.memsafe.benchmarks.stand.Lab;
 import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.fork.Jdk;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,8 +112,12 @@ public final class SignalsLab extends Lab {
     }
 
     @Override
-    protected Collection<Part> parts() {
-        return new TreeSet<>(parts);
+    protected List<String> variant() {
+        List<String> variant = new ArrayList<>(names(parts));
+        if (withoutLog) {
+            variant.add("no-collector-log");
+        }
+        return variant;
     }
 
     @Override

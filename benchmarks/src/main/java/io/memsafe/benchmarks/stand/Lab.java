@@ -47,12 +47,26 @@ public abstract class Lab implements Callable<Integer> {
     protected abstract void measure(Stand stand);
 
     /**
-     * The parts that are asked for; their results have files of their own.
+     * What of the lab is asked for; its results have files of their own.
      *
-     * @return none for the whole lab
+     * @return words for their names; none for the whole lab
      */
-    protected Collection<? extends Enum<?>> parts() {
+    protected List<String> variant() {
         return List.of();
+    }
+
+    /**
+     * The names of parts, as after {@code --parts}.
+     *
+     * @param parts some of them
+     * @return each once, in their own order
+     */
+    protected static List<String> names(Collection<? extends Enum<?>> parts) {
+        return parts.stream()
+                .distinct()
+                .sorted()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /**
@@ -65,7 +79,7 @@ public abstract class Lab implements Callable<Integer> {
         String name = spec.name();
         String question = String.join(" ", spec.usageMessage().description());
         Path root = Path.of(System.getProperty("memsafe.root", ""));
-        Results results = new Results(name, suffix(parts()), question, options.quick, options.folder(root));
+        Results results = new Results(name, variant(), question, options.quick, options.folder(root));
         MachineLock lock =
                 MachineLock.acquire(options.lockFile(), holder(name), options.longestWait(), System.out::println);
         try {
@@ -84,12 +98,6 @@ public abstract class Lab implements Callable<Integer> {
         results.finish().forEach(file -> System.out.println("written " + file));
         results.figures().forEach(figure -> System.out.println(figure.line()));
         return !results.figures().isEmpty() && results.figures().stream().allMatch(Figure::ok) ? 0 : SHORT;
-    }
-
-    private static String suffix(Collection<? extends Enum<?>> parts) {
-        StringBuilder suffix = new StringBuilder();
-        parts.forEach(part -> suffix.append('-').append(part.name().toLowerCase(Locale.ROOT)));
-        return suffix.toString();
     }
 
     private String holder(String name) {

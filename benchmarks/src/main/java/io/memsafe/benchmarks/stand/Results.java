@@ -42,13 +42,18 @@ final class Results {
     /**
      * Nothing yet.
      *
-     * @param parts the parts that are measured, each with a hyphen before it; empty for the whole lab
+     * @param variant what of the lab is measured, for the names of the files; empty for the whole
      */
-    Results(String lab, String parts, String question, boolean quick, Path folder) {
+    Results(String lab, List<String> variant, String question, boolean quick, Path folder) {
         this.lab = lab;
         this.question = question;
         this.quick = quick;
-        this.name = lab + parts + (quick ? "-quick" : "");
+        List<String> words = new ArrayList<>(List.of(lab));
+        words.addAll(variant);
+        if (quick) {
+            words.add("quick");
+        }
+        this.name = String.join("-", words);
         this.json = folder.resolve(name + ".json");
         this.part = folder.resolve(name + ".json.part");
         this.markdown = folder.resolve(name + ".md");

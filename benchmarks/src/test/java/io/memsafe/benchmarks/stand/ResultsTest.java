@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class ResultsTest {
 
     @Test
     void everyRunMustBeInTheJsonAndNoisyOnesCountedInTheMarkdown() throws Exception {
-        Results results = new Results("lab", "", "What is it?", true, folder);
+        Results results = new Results("lab", List.of(), "What is it?", true, folder);
         results.add(run("a", 0.1, false));
         results.add(run("b", 0.5, true));
         results.add(Figure.none("lab.quick.lost", 0));
@@ -35,14 +36,14 @@ class ResultsTest {
     @Test
     void anUnfinishedLabMustKeepItsRunsAndLeaveOldResultsAlone() throws Exception {
         Files.writeString(folder.resolve("lab.json"), "old");
-        new Results("lab", "", "What is it?", false, folder).add(run("a", 0.1, false));
+        new Results("lab", List.of(), "What is it?", false, folder).add(run("a", 0.1, false));
         assertThat(folder.resolve("lab.json")).hasContent("old");
         assertThat(folder.resolve("lab.json.part")).content().contains("\"contestant\" : \"a\"");
     }
 
     @Test
     void aPartMustHaveFilesOfItsOwnItsPicturesIncluded() {
-        Results part = new Results("lab", "-cost", "What is it?", false, folder);
+        Results part = new Results("lab", List.of("cost"), "What is it?", false, folder);
         part.picture("churn", "a churn", "<svg/>");
         assertThat(part.finish())
                 .containsExactly(
@@ -50,14 +51,14 @@ class ResultsTest {
                         folder.resolve("lab-cost.md"),
                         folder.resolve("lab-cost-churn.svg"));
         assertThat(folder.resolve("lab-cost.md")).content().contains("](lab-cost-churn.svg)");
-        assertThat(new Results("lab", "-cost", "What is it?", true, folder).finish())
+        assertThat(new Results("lab", List.of("cost"), "What is it?", true, folder).finish())
                 .contains(folder.resolve("lab-cost-quick.json"));
     }
 
     @Test
     void aResumedLabMustFindItsRunsAndSayOfWhichVersionsTheyAre() throws Exception {
-        new Results("lab", "", "What is it?", false, folder).add(run("a", 0.1, false));
-        Results resumed = new Results("lab", "", "What is it?", false, folder);
+        new Results("lab", List.of(), "What is it?", false, folder).add(run("a", 0.1, false));
+        Results resumed = new Results("lab", List.of(), "What is it?", false, folder);
         resumed.fact(Facts.VERSION, "2.0");
         EarlierRuns earlier = resumed.earlier();
         assertThat(earlier.find("b", 1)).isEmpty();
@@ -74,16 +75,16 @@ class ResultsTest {
 
     @Test
     void runsThatAreNotAskedForMustStayForTheNextOne() throws Exception {
-        Results whole = new Results("lab", "", "What is it?", false, folder);
+        Results whole = new Results("lab", List.of(), "What is it?", false, folder);
         whole.add(run("a", 0.1, false));
         whole.add(run("b", 0.1, false));
         whole.finish();
-        Results part = new Results("lab", "", "What is it?", false, folder);
+        Results part = new Results("lab", List.of(), "What is it?", false, folder);
         part.earlier();
         part.add(run("a", 0.9, true));
         part.finish();
         assertThat(folder.resolve("lab.md")).content().contains("1 of 1 runs were noisy");
-        EarlierRuns left = new Results("lab", "", "What is it?", false, folder).earlier();
+        EarlierRuns left = new Results("lab", List.of(), "What is it?", false, folder).earlier();
         assertThat(left.find("a", 1)).contains(run("a", 0.9, true));
         assertThat(left.find("b", 1)).contains(run("b", 0.1, false));
         assertThat(left.all()).hasSize(2);
@@ -92,7 +93,7 @@ class ResultsTest {
     @Test
     void whatIsNoFileOfResultsMustBeNamed() throws Exception {
         Files.writeString(folder.resolve("lab.json"), "old");
-        Results resumed = new Results("lab", "", "What is it?", false, folder);
+        Results resumed = new Results("lab", List.of(), "What is it?", false, folder);
         assertThatThrownBy(resumed::earlier)
                 .isInstanceOf(CannotMeasureException.class)
                 .hasMessageContaining("lab.json")

@@ -24,21 +24,23 @@ public final class CostChild {
      * Measures.
      *
      * @param arguments {@code on} or {@code off} for the governor; the {@link Load} of garbage, {@code IDLE}, or
-     *     {@code WORK} for threads that compute with what they allocate; the share of the heap that is held, in percent;
-     *     how many seconds to warm up, and how many to measure
+     *     {@code WORK} for threads that compute with what they allocate; {@code arrays} or {@code graph} for what is held,
+     *     and its share of the heap, in percent; how many seconds to warm up, and how many to measure
      */
     public static void main(String[] arguments) {
         MemoryGovernor governor = arguments[0].equals("on") ? MemoryGovernor.start() : null;
-        long held = Runtime.getRuntime().maxMemory() / 100 * Long.parseLong(arguments[2]);
-        Holder holder = new Holder(Sizes.usual(1));
-        holder.approach(held, held);
+        long held = Runtime.getRuntime().maxMemory() / 100 * Long.parseLong(arguments[3]);
+        boolean graph = arguments[2].equals("graph");
+        Graph objects = new Graph(graph ? held : 0);
+        Holder arrays = new Holder(Sizes.usual(1));
+        arrays.approach(graph ? 0 : held, held);
         List<Churn> churns = churns(arguments[1]);
         churns.forEach(churn -> churn.start("lab-churn"));
-        LockSupport.parkNanos(nanos(arguments[3]));
+        LockSupport.parkNanos(nanos(arguments[4]));
         long start = System.nanoTime();
         long bytes = sum(churns);
         long cpu = cpuNanos();
-        LockSupport.parkNanos(nanos(arguments[4]));
+        LockSupport.parkNanos(nanos(arguments[5]));
         double seconds = (System.nanoTime() - start) / NANOS;
         double share = (cpuNanos() - cpu) / NANOS / seconds;
         double rate = (sum(churns) - bytes) / MB / seconds;
@@ -47,7 +49,7 @@ public final class CostChild {
                 "@cost cpuShare=%.6f megabytesPerSecond=%.3f heldMegabytes=%.0f",
                 share,
                 rate,
-                holder.bytes() / MB));
+                (objects.bytes() + arrays.bytes()) / MB));
         churns.forEach(Churn::stop);
         if (governor != null) {
             governor.close();
