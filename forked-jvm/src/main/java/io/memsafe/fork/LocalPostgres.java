@@ -1,15 +1,12 @@
 package io.memsafe.fork;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -57,13 +54,10 @@ public final class LocalPostgres implements AutoCloseable {
     public static LocalPostgres start() throws IOException, InterruptedException {
         Path programs = binaries().orElseThrow(() -> new IOException("no PostgreSQL server below " + INSTALLED));
         Path folder = Files.createTempDirectory("catalog-postgres");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = ServerFolder.freePort();
         LocalPostgres server = new LocalPostgres(programs, folder, port);
-        if (root()) {
-            run(List.of("chown", "postgres", folder.toString()));
+        if (ServerFolder.isRoot()) {
+            ServerFolder.run(List.of("chown", "postgres", folder.toString()));
         }
         server.call("initdb", "-D", server.data(), "-A", "trust", "-U", USER, "-N");
         server.call(
@@ -90,10 +84,6 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static boolean root() {
-        return System.getProperty("user.name").equals("root");
-    }
-
     private String data() {
         return folder.resolve("data").toString();
     }
@@ -101,28 +91,12 @@ public final class LocalPostgres implements AutoCloseable {
     /** The server refuses to run as root. */
     private void call(String program, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        if (root()) {
+        if (ServerFolder.isRoot()) {
             command.addAll(List.of("runuser", "-u", "postgres", "--"));
         }
         command.add(binaries.resolve(program).toString());
         command.addAll(List.of(arguments));
-        run(command);
-    }
-
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("catalog-postgres", ".out");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .directory(Path.of("/").toFile())
-                .start();
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        String said = Files.readString(output);
-        Files.delete(output);
-        if (!ended || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IOException(command + " failed: " + said);
-        }
+        ServerFolder.run(command);
     }
 
     /**
@@ -156,14 +130,6 @@ public final class LocalPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while PostgreSQL ended", e);
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
+        ServerFolder.remove(folder);
     }
 }

@@ -8,14 +8,19 @@ import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
+import io.memsafe.fork.LocalMariaDb;
 import io.memsafe.fork.LocalPostgres;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -75,6 +80,24 @@ class JdbcStreamingForkedTest {
         }
     }
 
+    @Tag("mysql")
+    @Test
+    void mysqlAndMariaDbStreamWhatDoesNotFitIntoTheHeap() throws Exception {
+        assumeTrue(LocalMariaDb.isInstalled(), "no MariaDB server is installed");
+        try (LocalMariaDb server = LocalMariaDb.start()) {
+            try (Connection connection = DriverManager.getConnection(server.url(), "root", "");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create table big (id bigint primary key, text mediumtext)");
+                statement.execute("insert into big select seq, repeat(md5(seq), 1300) from seq_1_to_" + POSTGRES_ROWS);
+            }
+            String sql = "select id, text from big where id > ? order by id";
+            String rowByRow = server.mysqlUrl();
+            for (String url : List.of(server.url(), rowByRow, rowByRow + "&useCursorFetch=true")) {
+                assertOnlyStreamingSurvives(url, "root", sql, POSTGRES_ROWS);
+            }
+        }
+    }
+
     /** Reads all rows, through a job or plainly, and prints what it saw. */
     static final class Child {
         private Child() {}
@@ -121,6 +144,12 @@ class JdbcStreamingForkedTest {
                 JdbcDataSource h2 = new JdbcDataSource();
                 h2.setURL(url);
                 return h2;
+            }
+            if (!url.startsWith("jdbc:postgresql:")) {
+                return (DataSource) Proxy.newProxyInstance(
+                        Child.class.getClassLoader(),
+                        new Class<?>[] {DataSource.class},
+                        (proxy, method, arguments) -> DriverManager.getConnection(url, user, ""));
             }
             PGSimpleDataSource postgres = new PGSimpleDataSource();
             postgres.setURL(url);
