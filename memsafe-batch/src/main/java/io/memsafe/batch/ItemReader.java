@@ -1,5 +1,7 @@
 package io.memsafe.batch;
 
+import io.memsafe.batch.file.ArchiveReader;
+import io.memsafe.batch.file.FolderReader;
 import io.memsafe.batch.file.InputFile;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -200,6 +202,26 @@ public interface ItemReader<I> extends AutoCloseable {
      */
     static InputFile file(Path file) {
         return InputFile.of(file);
+    }
+
+    /**
+     * A reader over the files below a folder, those of the folders in it included, in the order of their names.
+     *
+     * @param folder a folder
+     * @return a reader to be told more, as {@link FolderReader#matching}; it can retry and skip, and go on after a restart
+     */
+    static FolderReader folder(Path folder) {
+        return new FolderReader(folder);
+    }
+
+    /**
+     * A reader over the entries of an archive.
+     *
+     * @param file an archive in the format zip or jar
+     * @return a reader to be told more, as {@link ArchiveReader#matching}; it can retry and skip, and go on after a restart
+     */
+    static ArchiveReader archive(Path file) {
+        return new ArchiveReader(file);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.memsafe.batch.BatchJob;
 import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ItemReader;
 import io.memsafe.batch.ItemWriter;
+import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
@@ -15,10 +16,17 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,6 +40,7 @@ class FileForkedTest {
     private static final int LINES = 5_000;
     private static final int GIANT = 2_007;
     private static final int GIANT_BYTES = 50 << 20;
+    private static final int FILES = 200;
 
     @TempDir
     private Path folder;
@@ -135,6 +144,98 @@ class FileForkedTest {
                 use.run();
             } catch (IllegalStateException e) {
                 System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aFolderAndAnArchiveLoseNoFileWhenTheHeapIsFull() throws Exception {
+        Path files = folder.resolve("files");
+        Path archive = folder.resolve("files.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (int i = 0; i < FILES; i++) {
+                String name = "folder-" + i / 10 + "/file-" + i % 10;
+                Path file = files.resolve(name);
+                Files.createDirectories(file.getParent());
+                Files.createFile(file);
+                zip.putNextEntry(new ZipEntry(name));
+                zip.closeEntry();
+            }
+        }
+        ForkedResult result = ForkedJvm.on(Jdk.running())
+                .collector(Collector.SERIAL)
+                .heap("16m")
+                .ownClassPath()
+                .main(FullHeap.class.getName(), files.toString(), archive.toString())
+                .run();
+        assertThat(result.exitCode()).as("%s", result).isZero();
+        assertThat(result.lines()).containsExactly("folder: errors, " + FILES, "archive: errors, " + FILES);
+    }
+
+    /** Reads names in a heap of which a little more is given back after each error. */
+    static final class FullHeap {
+        private static final int BLOCK = 2_000;
+        private static final int ROUNDS = 3;
+
+        private FullHeap() {}
+
+        public static void main(String[] args) throws Exception {
+            Path files = Path.of(args[0]);
+            Path archive = Path.of(args[1]);
+            count(ItemReader.folder(files)); // loads what is needed
+            count(ItemReader.archive(archive));
+            read("folder", () -> ItemReader.folder(files));
+            read("archive", () -> ItemReader.archive(archive));
+        }
+
+        private static int count(ItemReader<FileEntry> reader) throws Exception {
+            int count = 0;
+            try (reader) {
+                while (reader.read() != null) {
+                    count++;
+                }
+            }
+            return count;
+        }
+
+        private static void read(String what, Supplier<ItemReader<FileEntry>> readers) throws Exception {
+            int errors = 0;
+            int least = FILES;
+            for (int round = 0; round < ROUNDS; round++) {
+                Set<String> names = new LinkedHashSet<>(4 * FILES);
+                try (ItemReader<FileEntry> reader = readers.get()) {
+                    Deque<byte[]> ballast = new ArrayDeque<>(16 << 10);
+                    fill(ballast);
+                    FileEntry entry = null;
+                    for (boolean more = true; more; ) {
+                        try {
+                            entry = entry == null ? reader.read() : entry; // or it could be lost right here
+                            more = entry != null;
+                            if (more && !names.add(entry.name())) {
+                                throw new AssertionError("twice: " + entry);
+                            }
+                            entry = null;
+                            if (names.size() % 20 == 0) {
+                                fill(ballast);
+                            }
+                        } catch (OutOfMemoryError e) {
+                            errors++;
+                            ballast.poll();
+                        }
+                    }
+                }
+                least = Math.min(least, names.size());
+            }
+            System.out.println(what + (errors > 0 ? ": errors, " : ": no errors, ") + least);
+        }
+
+        private static void fill(Deque<byte[]> ballast) {
+            try {
+                while (true) {
+                    ballast.push(new byte[BLOCK]);
+                }
+            } catch (OutOfMemoryError e) {
+                // That is what was wanted.
             }
         }
     }
