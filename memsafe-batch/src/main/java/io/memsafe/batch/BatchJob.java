@@ -72,9 +72,7 @@ public final class BatchJob<I, O> {
     private @Nullable ThreadFactory threads;
     private @Nullable ItemReader<I> reader;
     private @Nullable ItemProcessor<? super I, ? extends O> processor;
-    private @Nullable ItemWriter<? super O> writer;
-    private @Nullable TransactionalWriter<? super O> transactional;
-    private @Nullable HostedCheckpoint<O> hosted;
+    private @Nullable Target<O> target;
     private @Nullable Duration shutdownWait;
     private boolean started;
     private volatile @Nullable BatchRun<?, ?> running;
@@ -128,8 +126,7 @@ public final class BatchJob<I, O> {
      * @return this job
      */
     public BatchJob<I, O> writer(ItemWriter<? super O> writer) {
-        this.writer = Objects.requireNonNull(writer, "writer");
-        this.transactional = null;
+        this.target = new Target.Plain<>(Objects.requireNonNull(writer, "writer"));
         return this;
     }
 
@@ -142,8 +139,7 @@ public final class BatchJob<I, O> {
      * @return this job
      */
     public BatchJob<I, O> transactionalWriter(TransactionalWriter<? super O> writer) {
-        this.transactional = Objects.requireNonNull(writer, "writer");
-        this.writer = null;
+        this.target = new Target.Transactional<>(Objects.requireNonNull(writer, "writer"));
         return this;
     }
 
@@ -155,10 +151,9 @@ public final class BatchJob<I, O> {
      * @return this job
      */
     public BatchJob<I, O> host(TransactionHost<? super O> host) {
-        this.hosted = new HostedCheckpoint<>(host);
+        HostedCheckpoint<O> hosted = new HostedCheckpoint<>(host);
         this.checkpoint = hosted;
-        this.writer = null;
-        this.transactional = null;
+        this.target = new Target.Hosted<>(hosted);
         return this;
     }
 
@@ -395,39 +390,29 @@ public final class BatchJob<I, O> {
         Objects.requireNonNull(governor, "governor");
         ItemReader<I> from = present(reader, "reader");
         ItemProcessor<? super I, ? extends O> through = present(processor, "processor");
-        if (hosted != null) {
-            if (checkpoint != hosted || writer != null || transactional != null || replay != null) {
-                throw new IllegalStateException("job " + name + " has a host for its transactions, which goes with"
-                        + " no writer, transactional writer, checkpoint or replay beside it");
-            }
-        } else if (transactional == null) {
-            present(writer, "writer");
-        } else if (!(checkpoint instanceof JdbcCheckpoint)) {
-            throw new IllegalStateException("job " + name + " has a transactional writer, which needs"
-                    + " checkpoint(Checkpoint.jdbc(...)) with the database it writes to, but has "
-                    + (checkpoint == null ? "no checkpoint" : "a checkpoint in a file"));
-        }
+        Target<O> to = present(target, "writer");
+        to.check(this);
         if (started) {
             throw new IllegalStateException("job " + name + " ran already; make a new one for each run");
         }
         started = true;
         if (shutdownWait == null) {
-            return run(from, through, governor);
+            return run(from, through, to, governor);
         }
         ShutdownStop hook = ShutdownStop.of(this, shutdownWait);
         try {
-            return run(from, through, governor);
+            return run(from, through, to, governor);
         } finally {
             hook.ended();
         }
     }
 
     private BatchReport run(
-            ItemReader<I> from, ItemProcessor<? super I, ? extends O> through, MemoryGovernor governor) {
-        Restart restart = Restart.of(this, from);
+            ItemReader<I> from, ItemProcessor<? super I, ? extends O> through, Target<O> to, MemoryGovernor governor) {
+        Restart restart = Restart.of(this, from, to);
         BatchRun<I, O> run;
         try {
-            run = new BatchRun<>(this, from, through, chunkWriter(restart), restart, governor);
+            run = new BatchRun<>(this, from, through, to.pieces(this, restart.store()), restart, governor);
         } catch (Throwable e) {
             restart.abandon(e);
             throw e;
@@ -436,28 +421,8 @@ public final class BatchJob<I, O> {
         return run.run();
     }
 
-    private ChunkWriter<O> chunkWriter(Restart restart) {
-        if (writer != null) {
-            return ChunkWriter.of(writer);
-        }
-        if (hosted != null && restart.store() != null) {
-            return hosted.store();
-        }
-        if (transactional != null
-                && checkpoint instanceof JdbcCheckpoint jdbc
-                && restart.store() instanceof JdbcStore store) {
-            return new TransactionalChunkWriter<>(transactional, store, new Connections(jdbc.source(), workers));
-        }
-        return (results, piece) -> {
-            throw new IllegalStateException("job " + name + " did not start"); // the claim was refused
-        };
-    }
-
     Guarantee guarantee() {
-        if (checkpoint == null) {
-            return Guarantee.ONE_RUN;
-        }
-        return transactional != null || hosted != null ? Guarantee.EXACTLY_ONCE : Guarantee.AT_LEAST_ONCE;
+        return checkpoint == null || target == null ? Guarantee.ONE_RUN : target.guarantee();
     }
 
     ChunkSizer sizer() {

@@ -137,7 +137,8 @@ final class BatchRun<I, O> {
             keeper.begin();
             return true;
         } catch (Exception | OutOfMemoryError e) {
-            fail(new CheckpointException("the progress of job " + job.name + " cannot be saved", e));
+            fail(new CheckpointException(
+                    "job " + job.name + " cannot begin: its progress cannot be saved, or its writer not be opened", e));
             return false;
         }
     }

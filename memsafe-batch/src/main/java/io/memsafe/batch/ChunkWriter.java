@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // close() may throw what the writer behind it throws
 interface ChunkWriter<O> extends AutoCloseable {
 
+    /** Called before all else by a run that saves its progress, with what it knows to be settled. */
+    default void begin(Settled settled) throws Exception {}
+
     /** Writes the results that a piece has. */
     void write(List<O> results, Piece piece) throws Exception;
 
@@ -16,6 +19,11 @@ interface ChunkWriter<O> extends AutoCloseable {
      */
     default @Nullable Piece resolve(long from) throws Exception {
         return null;
+    }
+
+    /** What a progress that is saved now includes. Throws if a writer cannot say how far it is. */
+    default Mark mark(Settled settled) throws Exception {
+        return new Mark(settled.snapshot(), null);
     }
 
     @Override
@@ -41,6 +49,14 @@ interface ChunkWriter<O> extends AutoCloseable {
             }
         };
     }
+
+    /**
+     * How far the items are, and the writer with them.
+     *
+     * @param settled which items are dealt with
+     * @param info what the writer says that consists of just these; {@code null} from a writer that cannot say
+     */
+    record Mark(Settled.Snapshot settled, @Nullable String info) {}
 
     /**
      * Items that are settled together.

@@ -2,7 +2,9 @@ package io.memsafe.batch;
 
 /** How often an item is written when a job is killed and run again. */
 public enum Guarantee {
-    /** The progress commits with the items, in one transaction: once, whatever happens. */
+    /**
+     * The progress commits with the items, in one transaction, or the writer can be taken back to it: once, whatever happens.
+     */
     EXACTLY_ONCE,
     /** The progress is saved after the items: once, but again for what was written shortly before a kill. */
     AT_LEAST_ONCE,

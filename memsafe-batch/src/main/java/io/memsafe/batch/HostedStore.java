@@ -1,24 +1,20 @@
 package io.memsafe.batch;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a host each piece together with the progress that includes it.
  *
- * <p>A worker settles its piece after the transaction, so another one may come between with the next. What was committed is
- * therefore noted here, and counts as settled in each progress until {@link Settled} knows of it. Writes and saves take
- * turns on the monitor of this object, so that a progress never takes the place of a newer one.
+ * <p>Writes and saves take turns on the monitor of this object, so that a progress never takes the place of a newer one.
  *
  * <p>Thread-safety: all methods may be called by all workers.
  */
 final class HostedStore<O> implements CheckpointStore, ChunkWriter<O> {
     private final TransactionHost<? super O> host;
-    private final ArrayList<Piece> committed = new ArrayList<>();
+    private final Committed committed = new Committed();
     private @Nullable ProgressKeeper keeper;
-    private Settled settled = new Settled(new long[0], Tally.none(), 0);
 
     HostedStore(TransactionHost<? super O> host) {
         this.host = host;
@@ -31,7 +27,7 @@ final class HostedStore<O> implements CheckpointStore, ChunkWriter<O> {
     /** Says where the progress of the run is found. */
     synchronized void attach(ProgressKeeper ofRun, Settled ofItems) {
         keeper = ofRun;
-        settled = ofItems;
+        committed.attach(ofItems);
     }
 
     @Override
@@ -56,41 +52,22 @@ final class HostedStore<O> implements CheckpointStore, ChunkWriter<O> {
             throw new IllegalStateException("a piece is written before the run has begun");
         }
         TransactionHost.Progress progress = with(keeper.progress(SavedProgress.State.RUNNING), piece);
-        committed.ensureCapacity(committed.size() + 1); // after the commit nothing may fail
+        committed.reserve();
         host.write(results, progress);
         committed.add(piece);
     }
 
     /** The newest progress there is, with one piece more. */
     private TransactionHost.Progress with(SavedProgress progress, @Nullable Piece next) throws IOException {
-        Settled.Snapshot known = settled.snapshot();
-        Settled all = new Settled(known.ranges(), known.tally(), committed.size() + 1);
-        committed.removeIf(piece -> all.unsettledFrom(piece.from()) != piece.from());
-        for (Piece piece : committed) {
-            add(all, piece);
-        }
-        if (next != null) {
-            add(all, next);
-        }
-        Settled.Snapshot snapshot = all.snapshot();
+        Settled.Snapshot snapshot = committed.with(next);
         Tally tally = snapshot.tally();
         return new TransactionHost.Progress(
                 progress.with(snapshot).text(), tally.items(), tally.written(), tally.filtered(), tally.quarantined());
     }
 
-    private static void add(Settled all, Piece piece) {
-        all.add(piece.from(), piece.to(), piece.written(), piece.filtered(), piece.forMemory());
-    }
-
     @Override
     public synchronized @Nullable Piece resolve(long from) {
-        for (int i = 0; i < committed.size(); i++) {
-            Piece piece = committed.get(i);
-            if (piece.from() == from && settled.unsettledFrom(from) == from) {
-                return piece;
-            }
-        }
-        return null;
+        return committed.find(from);
     }
 
     /** Does nothing: a host has no other progress than that of this job. */

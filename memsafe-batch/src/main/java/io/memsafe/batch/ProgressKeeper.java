@@ -23,6 +23,7 @@ final class ProgressKeeper {
     private final Duration interval;
     private long savedNanos;
     private int failures;
+    private boolean begun;
     private boolean lost;
 
     ProgressKeeper(BatchRun<?, ?> run, CheckpointStore store, Duration interval) {
@@ -33,10 +34,12 @@ final class ProgressKeeper {
 
     /** Makes the first mark: from now on a run of this job goes on from here. */
     void begin() throws Exception {
+        run.writer.begin(run.restart.settled());
         if (!run.restart.resumed()) {
             store.forget(); // of the input before
         }
         save(SavedProgress.State.RUNNING);
+        begun = true;
     }
 
     /** Milliseconds until the next save, at least 1. */
@@ -66,9 +69,9 @@ final class ProgressKeeper {
         }
     }
 
-    /** The last save. A run that lost its claim leaves the progress to the run that has it. */
+    /** The last save. A run that lost its claim leaves the progress to the run that has it; one that never began has none. */
     void end(BatchStatus status) {
-        if (lost) {
+        if (lost || !begun) {
             return;
         }
         for (int attempt = 1; ; attempt++) {
@@ -99,9 +102,10 @@ final class ProgressKeeper {
     }
 
     /** The progress of this moment. May be called by any thread. */
-    SavedProgress progress(SavedProgress.State state) {
+    SavedProgress progress(SavedProgress.State state) throws Exception {
         Input.Marks marks = run.input.marks();
-        Settled.Snapshot settled = run.restart.settled().snapshot();
+        ChunkWriter.Mark mark = run.writer.mark(run.restart.settled());
+        Settled.Snapshot settled = mark.settled();
         int newest = marks.newest(settled.lowWater());
         String info = newest < 0 ? null : marks.infos()[newest];
         return new SavedProgress(
@@ -111,6 +115,7 @@ final class ProgressKeeper {
                 settled,
                 info == null ? 0 : marks.positions()[newest],
                 info,
+                mark.info(),
                 run.job.skips.used(),
                 run.learned(),
                 Instant.now());

@@ -30,15 +30,15 @@ record Restart(
         boolean over,
         @Nullable Throwable failure) {
 
-    /** Claims the job, reads what is kept of it, and moves the reader there. */
-    static Restart of(BatchJob<?, ?> job, ItemReader<?> reader) {
+    /** Claims the job, reads what is kept of it, and moves reader and target there. */
+    static Restart of(BatchJob<?, ?> job, ItemReader<?> reader, Target<?> target) {
         CheckpointStore store = null;
         try {
             Replay replay = job.replay == null ? null : Replay.of(job.replay);
             if (job.checkpoint != null) {
                 store = job.checkpoint.claim(replay == null ? job.name : job.name + " (replay)");
             }
-            return begin(job, reader, store, replay);
+            return begin(job, reader, target, store, replay);
         } catch (Exception | OutOfMemoryError e) {
             abandon(store, e);
             Settled nothing = new Settled(new long[0], Tally.none(), 0);
@@ -47,7 +47,11 @@ record Restart(
     }
 
     private static Restart begin(
-            BatchJob<?, ?> job, ItemReader<?> reader, @Nullable CheckpointStore store, @Nullable Replay replay)
+            BatchJob<?, ?> job,
+            ItemReader<?> reader,
+            Target<?> target,
+            @Nullable CheckpointStore store,
+            @Nullable Replay replay)
             throws Exception {
         SavedProgress saved = store == null ? null : store.load();
         List<String> notes = new ArrayList<>();
@@ -74,6 +78,9 @@ record Restart(
             position = saved.readerPosition();
             info = saved.readerInfo();
             reader.open(info);
+        }
+        if (!over && saved != null) {
+            target.open(saved, notes);
         }
         return new Restart(store, replay, saved, settled, position, info, notes, over, null);
     }

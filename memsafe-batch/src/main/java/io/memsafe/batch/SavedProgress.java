@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled which items are dealt with
  * @param readerPosition where the next run opens its reader; not above the low-water mark
  * @param readerInfo what the reader said there, {@code null} if it cannot say
+ * @param writerInfo what the writer said of just the settled items, {@code null} if it cannot say
  * @param skips how many items each skip rule has let go, by the name of its exception
  * @param learned what the next run starts with
  * @param time when this was
@@ -29,6 +30,7 @@ record SavedProgress(
         Settled.Snapshot settled,
         long readerPosition,
         @Nullable String readerInfo,
+        @Nullable String writerInfo,
         Map<String, Long> skips,
         @Nullable Learned learned,
         Instant time) {
@@ -44,7 +46,8 @@ record SavedProgress(
     }
 
     SavedProgress with(Settled.Snapshot other) {
-        return new SavedProgress(job, inputId, state, other, readerPosition, readerInfo, skips, learned, time);
+        return new SavedProgress(
+                job, inputId, state, other, readerPosition, readerInfo, writerInfo, skips, learned, time);
     }
 
     /** As lines {@code name=value}, in the format of {@link Properties}. */
@@ -62,6 +65,7 @@ record SavedProgress(
         lines.setProperty("quarantinedForMemory", Long.toString(settled.tally().quarantinedForMemory()));
         lines.setProperty("readerPosition", Long.toString(readerPosition));
         put(lines, "readerInfo", readerInfo);
+        put(lines, "writerInfo", writerInfo);
         skips.forEach((type, used) -> lines.setProperty(SKIP + type, Long.toString(used)));
         put(lines, "learned", learned == null ? null : learned.text());
         StringWriter text = new StringWriter();
@@ -117,6 +121,7 @@ record SavedProgress(
                 new Settled.Snapshot(ranges(value(lines, "settled")), tally),
                 number(lines, "readerPosition"),
                 lines.getProperty("readerInfo"),
+                lines.getProperty("writerInfo"),
                 skips,
                 learned == null ? null : Learned.parse(learned),
                 Instant.parse(value(lines, "time")));

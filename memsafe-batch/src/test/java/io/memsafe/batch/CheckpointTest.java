@@ -327,6 +327,7 @@ class CheckpointTest {
                 new Settled.Snapshot(new long[] {0, 5}, new Tally(5, 5, 0, 0)),
                 0,
                 null,
+                null,
                 Map.of(),
                 null,
                 Instant.EPOCH);

@@ -100,31 +100,73 @@ class KillTest {
         return stored;
     }
 
-    private void killAndRestart(String url, String user, int kills, int seed) throws Exception {
-        DataSource source = KilledChild.source(url, user);
+    /** Where the items go. */
+    private interface Place {
+        /** Empties it, and forgets the job. */
+        void clear() throws Exception;
+
+        /** The items that are there; fails if one is there twice. */
+        BitSet stored() throws Exception;
+    }
+
+    private Place database(DataSource source) {
+        return new Place() {
+            @Override
+            public void clear() throws Exception {
+                createTable(source);
+                Checkpoint.jdbc(source).forget("killed");
+            }
+
+            @Override
+            public BitSet stored() throws SQLException {
+                return KillTest.stored(source);
+            }
+        };
+    }
+
+    private Place file(Path file) {
+        return new Place() {
+            @Override
+            public void clear() throws Exception {
+                Files.deleteIfExists(file);
+                Checkpoint.file(KilledChild.checkpoint(file)).forget("killed");
+            }
+
+            @Override
+            public BitSet stored() throws IOException {
+                BitSet stored = new BitSet();
+                String text = Files.exists(file) ? Files.readString(file) : "";
+                for (String line :
+                        text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                    assertThat(stored.get(Integer.parseInt(line)))
+                            .as("item %s is there twice", line)
+                            .isFalse();
+                    stored.set(Integer.parseInt(line));
+                }
+                return stored;
+            }
+        };
+    }
+
+    private void killAndRestart(String url, String user, Place place, int seed) throws Exception {
         Random random = new Random(seed);
         int killed = 0;
-        for (int round = 0; killed < kills; round++) {
-            createTable(source);
+        while (killed < KILLS) {
+            place.clear();
             Files.deleteIfExists(quarantine());
-            if (round > 0) {
-                try (CheckpointStore store = Checkpoint.jdbc(source).claim("killed")) {
-                    store.forget();
-                }
-            }
             ForkedResult result = null;
             for (int inRound = 0; result == null; inRound++) {
-                boolean kill = killed < kills && inRound < ROUND_KILLS;
+                boolean kill = killed < KILLS && inRound < ROUND_KILLS;
                 result = killedAt(kill ? 1 + random.nextInt(MOST_STEPS) : Integer.MAX_VALUE, url, user);
                 killed += result == null ? 1 : 0;
-                stored(source);
+                place.stored();
             }
-            assertComplete(source, result);
+            assertComplete(place, result);
         }
         System.out.println("killed " + killed + " times, seed " + seed + ", " + url.replaceAll(":[^:]*$", ""));
     }
 
-    private void assertComplete(DataSource source, ForkedResult result) throws SQLException, IOException {
+    private void assertComplete(Place place, ForkedResult result) throws Exception {
         BitSet expected = new BitSet();
         TreeSet<Long> set = new TreeSet<>();
         int filtered = 0;
@@ -136,9 +178,9 @@ class KillTest {
             }
         }
         BitSet lost = (BitSet) expected.clone();
-        lost.andNot(stored(source));
+        lost.andNot(place.stored());
         assertThat(lost).as("lost items").isEqualTo(new BitSet());
-        assertThat(stored(source).cardinality()).isEqualTo(expected.cardinality());
+        assertThat(place.stored().cardinality()).isEqualTo(expected.cardinality());
         assertThat(QuarantineLines.read(quarantine()).keySet()).isEqualTo(set);
         assertThat(Files.readAllLines(quarantine())).hasSize(set.size());
         assertThat(result.lines())
@@ -150,14 +192,22 @@ class KillTest {
 
     @Test
     void everyItemIsInH2ExactlyOnceHoweverOftenTheProcessIsKilled() throws Exception {
-        killAndRestart("jdbc:h2:" + folder.resolve("db") + ";WRITE_DELAY=0", "", KILLS, 1);
+        String url = "jdbc:h2:" + folder.resolve("db") + ";WRITE_DELAY=0";
+        killAndRestart(url, "", database(KilledChild.source(url, "")), 1);
+    }
+
+    @Test
+    void everyItemIsInAFileExactlyOnceHoweverOftenTheProcessIsKilled() throws Exception {
+        Path file = folder.resolve("items.txt");
+        killAndRestart(KilledChild.FILE + file, "", file(file), 3);
     }
 
     @Test
     void everyItemIsInPostgresExactlyOnceHoweverOftenTheProcessIsKilled() throws Exception {
         assumeTrue(LocalPostgres.isInstalled(), "no PostgreSQL server is installed");
         try (LocalPostgres server = LocalPostgres.start()) {
-            killAndRestart(server.url(), server.user(), KILLS, 2);
+            Place place = database(KilledChild.source(server.url(), server.user()));
+            killAndRestart(server.url(), server.user(), place, 2);
         }
     }
 

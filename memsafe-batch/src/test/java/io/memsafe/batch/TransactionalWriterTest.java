@@ -167,6 +167,7 @@ class TransactionalWriterTest {
                     new Settled.Snapshot(new long[] {0, 10}, new Tally(10, 8, 2, 0)),
                     0,
                     null,
+                    null,
                     Map.of(),
                     null,
                     Instant.EPOCH));

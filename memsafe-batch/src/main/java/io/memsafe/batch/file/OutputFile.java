@@ -93,8 +93,8 @@ public final class OutputFile {
     }
 
     /**
-     * Goes on after the first bytes of the file and throws away what comes after them: chunks that were written after a
-     * checkpoint and will be written again.
+     * Goes on after the first bytes of the file and throws away what comes after them. A job with a checkpoint does so by
+     * itself; this is for programs that keep their own.
      *
      * @param bytes the {@link RecordWriter#length()} at the checkpoint
      * @return this file
@@ -104,14 +104,19 @@ public final class OutputFile {
         if (bytes < 0) {
             throw new IllegalArgumentException("keep must be 0 bytes or more, but is " + bytes);
         }
-        this.start = (path, open) -> {
+        this.start = kept(bytes);
+        return this;
+    }
+
+    /** The first bytes of a file that has at least as many. */
+    static Start kept(long bytes) {
+        return (path, open) -> {
             if (open.size() < bytes) {
                 throw new IOException(path + " has " + open.size() + " bytes, but " + bytes
                         + " of it are to be kept: it is not the file of the checkpoint");
             }
             return bytes;
         };
-        return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.memsafe.batch.file;
 
+import io.memsafe.batch.RestartableWriter;
 import io.memsafe.batch.UndoableWriter;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -20,19 +21,20 @@ import org.jspecify.annotations.Nullable;
  * <p>When {@link #write} returns, the chunk is on the disk. When it throws, the file is cut back to where the chunk began;
  * where that fails too, the next call does it before anything else. In a compressed file each chunk is a gzip member or
  * Zstandard frame of its own, so that the file can be cut between any two. The file is locked against other programs
- * while it is open.
+ * while it is open. In a job with a checkpoint it is a
+ * {@link RestartableWriter}: a run that goes on cuts the file back to the checkpoint, so each item is in it exactly once.
  *
  * <p>Thread-safety: as of a writer that is not {@link #concurrent()}.
  *
  * @param <O> what is written
  */
-public final class RecordWriter<O> implements UndoableWriter<O> {
+public final class RecordWriter<O> implements UndoableWriter<O>, RestartableWriter<O> {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Path file;
     private final Compression compression;
     private final RecordSink<? super O> sink;
-    private final OutputFile.Start start;
+    private OutputFile.Start start;
     private @Nullable FileChannel channel;
     private long good;
     private long goodBefore;
@@ -83,6 +85,22 @@ public final class RecordWriter<O> implements UndoableWriter<O> {
     public long length() throws IOException {
         opened();
         return good;
+    }
+
+    /** The {@link #length()}. */
+    @Override
+    public String checkpointInfo() throws IOException {
+        return Long.toString(length());
+    }
+
+    /** Will go on after the bytes that the file had at a checkpoint, whatever it was told of a file that is there. */
+    @Override
+    public void open(String checkpointInfo) throws IOException {
+        OutputFile.Start kept = OutputFile.kept(Long.parseLong(checkpointInfo));
+        try (FileChannel there = FileChannel.open(file, StandardOpenOption.READ)) {
+            kept.length(file, there);
+        }
+        start = kept;
     }
 
     @Override
