@@ -315,7 +315,7 @@ public final class MemoryGovernor implements AutoCloseable {
 
         /**
          * How often the heap is read when no collection asks for it. While all is calm it is read more rarely: four
-         * times before it could be full, and at least once a second where it is less than 60 % full, every fourth interval
+         * times before it could be full, and at least every two seconds where it is less than 60 % full, every fourth interval
          * where it is not.
          *
          * @param interval 1 ms to 10 s; 50 ms by default

@@ -1,6 +1,6 @@
 package io.memsafe.batch;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -9,18 +9,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #settled} is how many of them, from the front, are dealt with for good: written, filtered or quarantined.
  * Whatever fails later, they are not run again. It is a plain field: a chunk belongs to one worker.
+ *
+ * <p>Each chunk has an array of its own: one that is kept grows old, and every new item in an old array is work for the
+ * collector.
  */
 final class Chunk<I> {
-    private final ArrayList<@Nullable I> items = new ArrayList<>();
+    private static final int FIRST_ROOM = 64;
+    private static final Object[] NONE = {};
+
     private final BitSet forMemory = new BitSet();
+    private @Nullable Object[] items = NONE;
+    private int size;
+    private int room = FIRST_ROOM;
     private long firstPosition;
     private int settled;
     private long readBytes;
     private double foretoldBytes;
     private double largestBytes;
 
-    void begin(long position) {
-        items.clear();
+    /** Begins a chunk of so many items at the most; takes no memory. */
+    void begin(long position, int wanted) {
+        room = Math.max(1, Math.min(wanted, size > 0 ? size : room));
+        items = NONE;
+        size = 0;
         forMemory.clear();
         firstPosition = position;
         settled = 0;
@@ -31,16 +42,21 @@ final class Chunk<I> {
 
     /** Makes sure that the next item can be added, and be taken out again, without allocating. */
     void ensureRoom() {
-        int next = items.size();
-        items.ensureCapacity(next + 1);
-        if (next % Long.SIZE == 0) {
-            forMemory.set(next); // makes room for as many bits as a word has
-            forMemory.clear(next);
+        if (size == items.length) {
+            grow();
+        }
+        if (size % Long.SIZE == 0) {
+            forMemory.set(size); // makes room for as many bits as a word has
+            forMemory.clear(size);
         }
     }
 
+    private void grow() {
+        items = Arrays.copyOf(items, size == 0 ? room : size + (size >> 1) + 1);
+    }
+
     void add(I item) {
-        items.add(item);
+        items[size++] = item;
     }
 
     /** The items added last were measured together: what reading them allocated, and what is foretold for all phases. */
@@ -52,24 +68,28 @@ final class Chunk<I> {
 
     /** An item that the reader stepped over; it keeps its position, and is dealt with already. */
     void addSkipped(boolean memory) {
-        items.add(null);
-        forMemory.set(items.size() - 1, memory);
+        forMemory.set(size, memory);
+        if (size == items.length) {
+            grow(); // an error may have come before there was room
+        }
+        size++;
     }
 
     int size() {
-        return items.size();
+        return size;
     }
 
     /** The item, or {@code null} if it has been quarantined. */
     @Nullable
+    @SuppressWarnings("unchecked") // only items are put into it
     I get(int index) {
-        return items.get(index);
+        return (I) items[index];
     }
 
     /** Takes an item out for good; the chunk goes on without it. */
     void remove(int index, boolean memory) {
         forMemory.set(index, memory);
-        items.set(index, null);
+        items[index] = null;
     }
 
     /** How many of these items were taken out for want of memory. */
@@ -93,9 +113,7 @@ final class Chunk<I> {
     void settle(int end) {
         int from = settled;
         settled = end;
-        for (int i = from; i < end; i++) {
-            items.set(i, null);
-        }
+        Arrays.fill(items, from, end, null);
     }
 
     long readBytes() {
@@ -112,7 +130,7 @@ final class Chunk<I> {
 
     /** Whether one more item, as large as the largest one here, would not make the chunk hold more than so many bytes. */
     boolean fitsOneMore(double share, long mostBytes) {
-        return items.isEmpty() || heldBytes(foretoldBytes + largestBytes, largestBytes, share) <= mostBytes;
+        return size == 0 || heldBytes(foretoldBytes + largestBytes, largestBytes, share) <= mostBytes;
     }
 
     static double heldBytes(double all, double largest, double share) {

@@ -46,20 +46,18 @@ final class Filling<I> {
     private boolean fillUp(int wanted) throws Exception {
         Input<I> input = run.input;
         synchronized (input) {
-            chunk.begin(input.position());
+            chunk.begin(input.position(), wanted);
             if (!input.seek(lane, run)) {
                 return false;
             }
-            chunk.begin(input.position());
+            chunk.begin(input.position(), wanted);
             long end = run.restart.settled().settledAfter(input.position());
             ChunkCost.Forecast forecast = run.cost.forecast();
             double share = run.share.share();
             bytes.beginItems();
+            boolean fits = true; // changes only with a measurement
             try {
-                while (chunk.size() < wanted
-                        && !run.stopping()
-                        && input.position() < end
-                        && chunk.fitsOneMore(share, bytes.most())) {
+                while (fits && chunk.size() < wanted && !run.stopping() && input.position() < end) {
                     I item;
                     try {
                         chunk.ensureRoom(); // or an item that was read could be lost for want of a place
@@ -87,6 +85,7 @@ final class Filling<I> {
                     input.advance();
                     if (bytes.endItem()) {
                         measure(forecast);
+                        fits = chunk.fitsOneMore(share, bytes.most());
                     }
                 }
                 return true;

@@ -260,9 +260,11 @@ final class Lane<I, O> implements Runnable {
             long startNanos = System.nanoTime();
             double largest = 0;
             int next = from;
-            while (next < end
-                    && Chunk.heldBytes((double) (bytes.atItems() - startBytes), largest, share) < bytes.most()
-                    && ready(next, end, (double) (bytes.atItems() - startBytes), largest, share)) {
+            boolean fits = true; // changes only with a measurement
+            while (fits
+                    && next < end
+                    && (window == null
+                            || ready(window, next, end, (double) (bytes.atItems() - startBytes), largest, share))) {
                 I item = chunk.get(next);
                 if (item != null) {
                     filtered += process(item, next, results);
@@ -270,6 +272,8 @@ final class Lane<I, O> implements Runnable {
                 next++;
                 if (bytes.endItem() || next == end) {
                     largest = Math.max(largest, (double) bytes.measure());
+                    double spent = (double) (bytes.atItems() - startBytes);
+                    fits = Chunk.heldBytes(spent, largest, share) < bytes.most();
                     run.look();
                 }
             }
@@ -288,11 +292,8 @@ final class Lane<I, O> implements Runnable {
     }
 
     /** Whether an item can be processed without waiting; {@code false} if the job stops before that. */
-    private boolean ready(int index, int end, double spentBytes, double largest, double share)
+    private boolean ready(AsyncWindow<I, O> window, int index, int end, double spentBytes, double largest, double share)
             throws InterruptedException {
-        if (window == null) {
-            return true;
-        }
         double each = Math.max(largest, chunk.largestBytes());
         return window.ready(chunk, index, end, Chunk.room(spentBytes, each, share, bytes.most()));
     }

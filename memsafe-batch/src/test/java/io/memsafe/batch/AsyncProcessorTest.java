@@ -119,8 +119,9 @@ class AsyncProcessorTest {
                         .atMost(most),
                 () -> false);
         Chunk<Integer> chunk = new Chunk<>();
-        chunk.begin(0);
+        chunk.begin(0, Integer.MAX_VALUE);
         for (int item = 0; item < items; item++) {
+            chunk.ensureRoom();
             chunk.add(item);
         }
         assertThat(window.ready(chunk, 0, items, room)).isTrue();

@@ -143,10 +143,11 @@ class ControlLawTest {
 
     /** Reads as a worker does; returns the size of the largest item. */
     private double fill(int items, long room, ChunkCost.Forecast forecast, DoubleSupplier sizes) {
-        chunk.begin(0);
+        chunk.begin(0, Integer.MAX_VALUE);
         double largest = 0;
         while (chunk.size() < items && chunk.fitsOneMore(share.share(), room)) {
             long size = (long) sizes.getAsDouble();
+            chunk.ensureRoom();
             chunk.add(chunk.size());
             chunk.measured(size, forecast.bytes(1, size));
             largest = Math.max(largest, size);

@@ -15,7 +15,7 @@ import io.memsafe.PressureLevel;
  * collections in distress, for two seconds without a break. Then only collections bring news, and these wake the
  * governor, one interval after its last step at the soonest. For the case that one is not heard of, and to notice in time
  * that allocation has become faster, the rest is a quarter of the time in which the heap is full at the present rate:
- * at the most a second where the live set is below 60 % of the capacity, four intervals where it is not.
+ * at the most two seconds where the live set is below 60 % of the capacity, four intervals where it is not.
  *
  * <p>Pure: time is only what the assessments carry. Thread-safety: none; used by one thread.
  */
@@ -25,7 +25,7 @@ public final class StepPace {
     private static final long CALM_NANOS = 2_000_000_000L;
     private static final double FILL_SHARE = 0.25;
     private static final double NANOS = 1e9;
-    private static final long LONGEST_NANOS = 1_000_000_000L;
+    private static final long LONGEST_NANOS = 2_000_000_000L;
     private static final long LEAST_NANOS = 10_000_000L;
 
     private final long intervalNanos;

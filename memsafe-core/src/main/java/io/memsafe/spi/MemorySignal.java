@@ -24,8 +24,8 @@ public interface MemorySignal extends AutoCloseable {
 
     /**
      * How often a reading is worth its cost. While its areas are far from full and do not rise, the signal is read up to
-     * ten times as rarely, but at least once a second, or every fifth interval where that is longer. A reading that should have been followed by three others is shown
-     * as stale.
+     * twenty times as rarely, but at least every second (every two below a quarter of the limit), or every fifth interval
+     * where that is longer. A reading that should have been followed by three others is shown as stale.
      *
      * @return 10 ms or more
      */
