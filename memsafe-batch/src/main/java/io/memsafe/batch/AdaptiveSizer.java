@@ -7,16 +7,18 @@ import java.time.Duration;
  *
  * <p><b>Enough is enough.</b> Every chunk costs a fixed time (commit, round trip, flush) beside that of its items. A
  * bigger one spreads it over more of them, with ever smaller gain, while what it holds leaves the caches of the
- * processor and has to be copied by collections. So a chunk grows until its fixed part is 3 % of its time, and beyond
- * that only up to 2 MB, or a sixteenth of the room where that is more, or 50 milliseconds, whichever comes first: below these, nothing is gained by being smaller, and
- * times are too short to be told from noise. It never lasts longer than 100 milliseconds, or where a commit is so dear
+ * processor and has to be copied by collections: where items are large, chunks of 30 MB took twice the time of chunks of
+ * 2 MB. So a chunk grows until its fixed part is 3 % of its time, and beyond that only up to 2 MB or 50 milliseconds,
+ * whichever comes first: below these, nothing is gained by being smaller, and times are too short to be told from noise. It never lasts longer than 100 milliseconds, or where a commit is so dear
  * that this leaves it more than a tenth, ten commits. The items' bytes, learned, bound it further: it never aims beyond
  * the room there is. Where large items follow tiny ones, the number of items says nothing: so a chunk also ends at the bytes by
  * which the last one would have taken the time it aims at, or at these few bytes.
  *
- * <p><b>Stability.</b> The fixed part is learned from a line fitted to the chunks seen ({@link ChunkTime}), for which
- * every second chunk is a quarter smaller: of chunks of one size nothing could be learned. It is no more than the shortest write of
- * late, each of which contains it: a busy machine makes some chunks late, but none early. The size at
+ * <p><b>Stability.</b> The fixed part is that of the write, where commits and flushes are, and is learned from a line fitted
+ * to the writes seen ({@link ChunkTime}), for which every second chunk is a quarter smaller: of chunks of one size nothing
+ * could be learned. It is no more than the shortest write of late, each of which contains it: a busy machine makes some
+ * writes late, but none early. What is the shortest is forgotten by time and not by chunks, or some large ones would make the
+ * next ones larger. The size at
  * most doubles or halves from one chunk to the next, so that one odd chunk moves it little. Because the aim falls as
  * items become dearer, and not as the chunk becomes larger, the loop has no gain that could make it swing: with
  * constant costs the aim is constant, and the size reaches it in log2 steps. The first items of a program are its
@@ -31,18 +33,17 @@ final class AdaptiveSizer implements ChunkSizer {
     private static final double LONGEST_CHUNK_NANOS = 100_000_000;
     private static final double LONGEST_FIRST_NANOS = 1_000_000_000;
     private static final double SMALL_CHUNK_BYTES = 2 << 20;
-    private static final double SMALL_CHUNK_SHARE = 1.0 / 16;
     private static final double DEAR_COMMIT = 10;
     private static final double SMALLER = 0.75;
-    private static final double FORGET = 1.05;
+    private static final double DOUBLED_NANOS = 5_000_000_000.0;
     private static final int FIRST_ITEMS = 64;
     private static final int FIRST_CHUNKS = 32;
 
     private final ChunkSize size;
-    private final ChunkTime time = new ChunkTime();
+    private final ChunkTime chunkTime = new ChunkTime();
+    private final ChunkTime writeTime = new ChunkTime();
     private double itemBytes;
     private double shortestWriteNanos = Double.MAX_VALUE / 2;
-    private double smallBytes = SMALL_CHUNK_BYTES;
     private double wantedBytes;
     private boolean smaller = true;
     private int wanted;
@@ -56,22 +57,24 @@ final class AdaptiveSizer implements ChunkSizer {
     @Override
     public ChunkLimit next(ChunkOutlook outlook) {
         itemBytes = outlook.itemBytes();
-        smallBytes = Math.max(SMALL_CHUNK_BYTES, SMALL_CHUNK_SHARE * outlook.roomBytes());
         smaller = !smaller;
         double aim = smaller ? Math.max(size.min(), wanted * SMALLER) : wanted;
         double fitting = itemBytes > 0 ? outlook.roomBytes() / itemBytes : aim;
-        return new ChunkLimit((int) Math.max(1, Math.min(aim, fitting)), (long) Math.max(smallBytes, wantedBytes));
+        return new ChunkLimit(
+                (int) Math.max(1, Math.min(aim, fitting)), (long) Math.max(SMALL_CHUNK_BYTES, wantedBytes));
     }
 
     @Override
     public void written(int items, long bytes, Duration elapsed, Duration writing) {
-        time.observe(items, elapsed.toNanos());
-        shortestWriteNanos = Math.min((double) writing.toNanos(), shortestWriteNanos * FORGET);
-        double fixed = Math.min(time.fixedNanos(), shortestWriteNanos);
-        double each = time.itemNanos();
+        chunkTime.observe(items, elapsed.toNanos());
+        writeTime.observe(items, writing.toNanos());
+        double forgotten = shortestWriteNanos * Math.pow(2, elapsed.toNanos() / DOUBLED_NANOS);
+        shortestWriteNanos = Math.min((double) writing.toNanos(), forgotten);
+        double fixed = Math.min(writeTime.fixedNanos(), shortestWriteNanos);
+        double each = chunkTime.itemNanos();
         double small = SHORT_CHUNK_NANOS / each;
         if (itemBytes > 0) {
-            small = Math.min(small, smallBytes / itemBytes);
+            small = Math.min(small, SMALL_CHUNK_BYTES / itemBytes);
         }
         double longest = Math.max(LONGEST_CHUNK_NANOS, DEAR_COMMIT * fixed);
         double enough = Math.min(longest, fixed / FIXED_SHARE);
@@ -90,7 +93,7 @@ final class AdaptiveSizer implements ChunkSizer {
     /** Starts where another run stood. */
     void restore(Learned learned) {
         wanted = bounded(learned.items());
-        time.restore(learned.fixedNanos());
+        writeTime.restore(learned.fixedNanos());
     }
 
     /** The size that time asks for, in items. */
@@ -100,7 +103,7 @@ final class AdaptiveSizer implements ChunkSizer {
 
     /** What a chunk costs however small it is. */
     double fixedNanos() {
-        return time.fixedNanos();
+        return writeTime.fixedNanos();
     }
 
     private int bounded(double items) {

@@ -1,8 +1,8 @@
 package io.memsafe.batch;
 
 /**
- * Learns what a chunk costs in time: {@code nanos = fixed + items * each}, a line fitted to the chunks seen, older
- * ones fading by a fiftieth with each new one.
+ * Learns what a chunk, or its write, costs in time: {@code nanos = fixed + items * each}, a line fitted to those seen,
+ * older ones fading by a fiftieth with each new one.
  *
  * <p>The fixed part is what bigger chunks save: commit, round trip, flush. Comparing the throughput of one size with
  * that of another would show it too, but only on a quiet machine: noise of some percent hides the gain. While a

@@ -49,11 +49,6 @@ class AdaptiveSizerTest {
     }
 
     @Test
-    void whereThereIsRoomASixteenthOfItIsLittle() {
-        assertThat(settle(300, 0, 1_000, 0, new ChunkOutlook(96 * MB, 1_000))).isBetween(6_000, 6_600);
-    }
-
-    @Test
     void aChunkOfFiftyMillisecondsIsEnoughWhereItemsHoldNothing() {
         assertThat(settle(300, 0, 10_000, 0.3, plenty(1))).isBetween(4_000, 10_000); // 50 ms and noise
     }

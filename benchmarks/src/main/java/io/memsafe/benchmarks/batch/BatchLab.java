@@ -127,7 +127,7 @@ public final class BatchLab extends Lab {
         Poisons poisons = new Poisons(stand, ring, selection, POISON_MEGABYTES, runs > 0 ? runs : quick ? 1 : 5);
         SmallestHeaps smallest = new SmallestHeaps(stand, ring, selection, runs > 0 ? runs : quick ? 1 : 2);
         Speed speed =
-                new Speed(stand, ring, selection, PLENTY_MEGABYTES, runs > 0 ? runs : quick ? 2 : 5, quick ? 10 : 1);
+                new Speed(stand, ring, selection, PLENTY_MEGABYTES, runs > 0 ? runs : quick ? 2 : 5, quick ? 25 : 1);
         Set<Part> asked = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
         stand.plan((asked.contains(Part.POISON) ? poisons.planned() : 0)
                 + (asked.contains(Part.SMALLEST) ? smallest.planned() : 0)
