@@ -29,7 +29,7 @@ final class Chunk<I> {
 
     /** Begins a chunk of so many items at the most; takes no memory. */
     void begin(long position, int wanted) {
-        room = Math.max(1, Math.min(wanted, size > 0 ? size : room));
+        room = Math.max(1, Math.min(wanted, size > 0 ? size + (size >> 1) : room)); // sizes alternate
         items = NONE;
         size = 0;
         forMemory.clear();
