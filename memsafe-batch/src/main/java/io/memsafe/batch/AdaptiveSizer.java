@@ -9,8 +9,9 @@ import java.time.Duration;
  * bigger one spreads it over more of them, with ever smaller gain, while what it holds leaves the caches of the
  * processor and has to be copied by collections: where items are large, chunks of 30 MB took twice the time of chunks of
  * 2 MB. So a chunk grows until its fixed part is 3 % of its time, and beyond that only up to 2 MB or 50 milliseconds,
- * whichever comes first: below these, nothing is gained by being smaller, and times are too short to be told from noise. It never lasts longer than 100 milliseconds, or where a commit is so dear
- * that this leaves it more than a tenth, ten commits. The items' bytes, learned, bound it further: it never aims beyond
+ * whichever comes first: below these, nothing is gained by being smaller, and times are too short to be told from noise.
+ * It never lasts longer than 100 milliseconds, or where a commit is so dear that this leaves it more than a tenth, ten
+ * commits. The items' bytes, learned, bound it further: it never aims beyond
  * the room there is. Where large items follow tiny ones, the number of items says nothing: so a chunk also ends at the bytes by
  * which the last one would have taken the time it aims at, or at these few bytes.
  *
@@ -40,8 +41,7 @@ final class AdaptiveSizer implements ChunkSizer {
     private static final int FIRST_CHUNKS = 32;
 
     private final ChunkSize size;
-    private final ChunkTime chunkTime = new ChunkTime();
-    private final ChunkTime writeTime = new ChunkTime();
+    private final ChunkTime time = new ChunkTime();
     private double itemBytes;
     private double shortestWriteNanos = Double.MAX_VALUE / 2;
     private double wantedBytes;
@@ -66,12 +66,11 @@ final class AdaptiveSizer implements ChunkSizer {
 
     @Override
     public void written(int items, long bytes, Duration elapsed, Duration writing) {
-        chunkTime.observe(items, elapsed.toNanos());
-        writeTime.observe(items, writing.toNanos());
+        time.observe(items, elapsed.toNanos(), writing.toNanos());
         double forgotten = shortestWriteNanos * Math.pow(2, elapsed.toNanos() / DOUBLED_NANOS);
         shortestWriteNanos = Math.min((double) writing.toNanos(), forgotten);
-        double fixed = Math.min(writeTime.fixedNanos(), shortestWriteNanos);
-        double each = chunkTime.itemNanos();
+        double fixed = Math.min(time.fixedNanos(), shortestWriteNanos);
+        double each = time.itemNanos();
         double small = SHORT_CHUNK_NANOS / each;
         if (itemBytes > 0) {
             small = Math.min(small, SMALL_CHUNK_BYTES / itemBytes);
@@ -93,7 +92,7 @@ final class AdaptiveSizer implements ChunkSizer {
     /** Starts where another run stood. */
     void restore(Learned learned) {
         wanted = bounded(learned.items());
-        writeTime.restore(learned.fixedNanos());
+        time.restore(learned.fixedNanos());
     }
 
     /** The size that time asks for, in items. */
@@ -103,7 +102,7 @@ final class AdaptiveSizer implements ChunkSizer {
 
     /** What a chunk costs however small it is. */
     double fixedNanos() {
-        return writeTime.fixedNanos();
+        return time.fixedNanos();
     }
 
     private int bounded(double items) {

@@ -1,8 +1,8 @@
 package io.memsafe.batch;
 
 /**
- * Learns what a chunk, or its write, costs in time: {@code nanos = fixed + items * each}, a line fitted to those seen,
- * older ones fading by a fiftieth with each new one.
+ * Learns what chunks cost in time: the mean of an item, and the fixed part of a write. That is the start of a line
+ * fitted to the writes seen, {@code nanos = fixed + items * each}. Older chunks fade by a fiftieth with each new one.
  *
  * <p>The fixed part is what bigger chunks save: commit, round trip, flush. Comparing the throughput of one size with
  * that of another would show it too, but only on a quiet machine: noise of some percent hides the gain. While a
@@ -21,15 +21,23 @@ final class ChunkTime {
 
     private double weight;
     private double sumItems;
+    private double sumChunkNanos;
     private double sumNanos;
     private double sumNanosSquared;
     private double sumItemsSquared;
     private double sumItemsNanos;
     private double fixedNanos;
 
-    void observe(int items, long nanos) {
+    /**
+     * Takes in a chunk.
+     *
+     * @param chunkNanos all of its time
+     * @param nanos that of its write
+     */
+    void observe(int items, long chunkNanos, long nanos) {
         weight = weight * FADE + 1;
         sumItems = sumItems * FADE + items;
+        sumChunkNanos = sumChunkNanos * FADE + chunkNanos;
         sumNanos = sumNanos * FADE + nanos;
         sumNanosSquared = sumNanosSquared * FADE + (double) nanos * nanos;
         sumItemsSquared = sumItemsSquared * FADE + (double) items * items;
@@ -58,6 +66,6 @@ final class ChunkTime {
 
     /** What an item costs, its share of the fixed part included; to be asked after {@link #observe}. */
     double itemNanos() {
-        return Math.max(1, sumNanos / sumItems);
+        return Math.max(1, sumChunkNanos / sumItems);
     }
 }
