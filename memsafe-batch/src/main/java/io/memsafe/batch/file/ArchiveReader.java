@@ -29,13 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveReader implements ItemReader<FileEntry> {
     private final Path file;
+    private final FilePosition position;
     private NamePattern pattern = NamePattern.ALL;
     private Charset charset = StandardCharsets.UTF_8;
-    private @Nullable FileStamp stamp;
     private @Nullable ZipFile zip;
     private @Nullable Enumeration<? extends ZipEntry> rest;
     private @Nullable ZipEntry next;
-    private long position;
 
     /**
      * A reader that opens nothing yet.
@@ -44,6 +43,7 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
      */
     public ArchiveReader(Path file) {
         this.file = Objects.requireNonNull(file, "file");
+        this.position = new FilePosition(file);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
     private ZipFile started() throws IOException {
         ZipFile archive = zip;
         if (archive == null) {
-            stamp = FileStamp.of(file);
+            position.stamp(); // of what is opened now
             try {
                 archive = new ZipFile(file.toFile(), charset);
             } catch (IOException | IllegalArgumentException e) {
@@ -113,9 +113,10 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
         rest = null;
         if (entries == null) {
             entries = archive.entries();
-            for (long i = 0; i < position; i++) {
+            for (long i = 0; i < position.count(); i++) {
                 if (!entries.hasMoreElements()) {
-                    throw new IOException(file + " has only " + i + " entries, but " + position + " were read of it");
+                    throw new IOException(
+                            file + " has only " + i + " entries, but " + position.count() + " were read of it");
                 }
                 entries.nextElement();
             }
@@ -127,7 +128,7 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
 
     private void advance() {
         next = null;
-        position++;
+        position.advance();
     }
 
     private FileEntry item(ZipFile archive, ZipEntry entry) {
@@ -145,7 +146,7 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
     public String skip() throws IOException {
         ZipEntry entry = here(started());
         if (entry == null) {
-            throw new IllegalStateException("there is no entry " + position + " in " + file);
+            throw new IllegalStateException("there is no entry " + position.count() + " in " + file);
         }
         String key = file + "!/" + entry.getName();
         advance();
@@ -154,17 +155,12 @@ public final class ArchiveReader implements ItemReader<FileEntry> {
 
     @Override
     public String checkpointInfo() throws IOException {
-        FileStamp known = stamp;
-        if (known == null) {
-            known = FileStamp.of(file);
-            stamp = known;
-        }
-        return known.place(position, 1);
+        return position.checkpointInfo();
     }
 
     @Override
     public void open(String checkpointInfo) throws IOException {
-        position = FileStamp.of(file).place(file, checkpointInfo).position();
+        position.open(checkpointInfo);
     }
 
     @Override

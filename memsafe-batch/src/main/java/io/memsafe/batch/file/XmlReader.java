@@ -13,16 +13,16 @@ import org.w3c.dom.Element;
  */
 final class XmlReader implements ItemReader<Element> {
     private final Path file;
+    private final FilePosition position;
     private final RecordSource.Content content;
     private final @Nullable Charset charset;
     private final String name;
     private final long longest;
-    private @Nullable FileStamp stamp;
     private @Nullable XmlCursor cursor;
-    private long position;
 
     XmlReader(Path file, RecordSource.Content content, @Nullable Charset charset, String name, long longest) {
         this.file = file;
+        this.position = new FilePosition(file);
         this.content = content;
         this.charset = charset;
         this.name = name;
@@ -47,7 +47,7 @@ final class XmlReader implements ItemReader<Element> {
             return where;
         });
         if (key == null) {
-            throw new IllegalStateException("there is no element " + position + " in " + file);
+            throw new IllegalStateException("there is no element " + position.count() + " in " + file);
         }
         return key;
     }
@@ -58,16 +58,19 @@ final class XmlReader implements ItemReader<Element> {
         try {
             if (open == null) {
                 open = new XmlCursor(file, content, charset, name, longest);
-                for (long i = 0; i < position; i++) {
+                for (long i = 0; i < position.count(); i++) {
                     if (!open.find()) {
-                        throw new IOException(file + " has only " + i + " elements " + name + " now, but " + position
+                        throw new IOException(file + " has only " + i + " elements " + name + " now, but "
+                                + position.count()
                                 + " were read of it");
                     }
                     open.pass();
                 }
             }
             T taken = open.find() ? step.take(open) : null;
-            position += taken == null ? 0 : 1;
+            if (taken != null) {
+                position.advance();
+            }
             cursor = open;
             return taken;
         } catch (Throwable e) {
@@ -84,17 +87,12 @@ final class XmlReader implements ItemReader<Element> {
 
     @Override
     public String checkpointInfo() throws IOException {
-        FileStamp known = stamp;
-        if (known == null) {
-            known = FileStamp.of(file);
-            stamp = known;
-        }
-        return known.place(position, 1);
+        return position.checkpointInfo();
     }
 
     @Override
     public void open(String checkpointInfo) throws IOException {
-        position = FileStamp.of(file).place(file, checkpointInfo).position();
+        position.open(checkpointInfo);
     }
 
     @Override

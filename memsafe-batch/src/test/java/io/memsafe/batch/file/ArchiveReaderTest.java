@@ -1,5 +1,6 @@
 package io.memsafe.batch.file;
 
+import static io.memsafe.batch.file.FolderReaderTest.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,15 +42,6 @@ class ArchiveReaderTest {
                 zip.closeEntry();
             }
         }
-    }
-
-    private static List<String> rest(ItemReader<FileEntry> reader) throws Exception {
-        List<String> names = new ArrayList<>();
-        for (FileEntry entry = reader.read(); entry != null; entry = reader.read()) {
-            names.add(entry.name());
-        }
-        assertThat(reader.read()).isNull();
-        return names;
     }
 
     @Test

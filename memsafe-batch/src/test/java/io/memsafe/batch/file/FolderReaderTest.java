@@ -29,7 +29,8 @@ class FolderReaderTest {
         }
     }
 
-    private static List<String> rest(ItemReader<FileEntry> reader) throws Exception {
+    /** The names of what is left. */
+    static List<String> rest(ItemReader<FileEntry> reader) throws Exception {
         List<String> names = new ArrayList<>();
         for (FileEntry entry = reader.read(); entry != null; entry = reader.read()) {
             names.add(entry.name());
