@@ -22,6 +22,7 @@ final class PrivateFolder implements AutoCloseable {
 
     private final Path path;
     private final boolean kept;
+    private boolean removed;
     private final Thread hook = new Thread(this::remove, "catalog-clean-up");
 
     PrivateFolder(boolean kept) throws IOException {
@@ -30,8 +31,11 @@ final class PrivateFolder implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** A new folder in it. */
-    Path folder(String name) throws IOException {
+    /** A new folder in it. Nobody gets one while the program ends: it would bring back what has been removed. */
+    synchronized Path folder(String name) throws IOException {
+        if (removed) {
+            throw new IOException(path + " has been removed, since the program ends");
+        }
         return Files.createDirectories(path.resolve(name));
     }
 
@@ -46,6 +50,9 @@ final class PrivateFolder implements AutoCloseable {
 
     /** Tries again for a while: a child that is being killed may still write. */
     private void remove() {
+        synchronized (this) {
+            removed = !kept;
+        }
         IOException failure = null;
         for (int attempt = 0; attempt < ATTEMPTS && !kept && Files.exists(path); attempt++) {
             try {
