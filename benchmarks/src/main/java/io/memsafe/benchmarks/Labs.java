@@ -6,6 +6,7 @@ import io.memsafe.benchmarks.jmh.JmhLab;
 import io.memsafe.benchmarks.signals.SignalsLab;
 import io.memsafe.benchmarks.stand.CannotMeasureException;
 import io.memsafe.benchmarks.stand.Lab;
+import io.memsafe.benchmarks.web.WebLab;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ public final class Labs {
 
     /** Every lab there is: a new one is added here. */
     private static List<Lab> labs() {
-        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab());
+        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab(), new WebLab());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ItemReader;
 import io.memsafe.batch.Quarantine;
 import io.memsafe.response.CaffeineReclaimer;
+import io.memsafe.web.MemoryShedFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,24 @@ class ReadmeTest {
         // end budget
     }
 
+    @Test
+    void theFilterOfTheReadmeIsMade() throws IOException {
+        try (MemoryGovernor governor = MemoryGovernor.start()) {
+            makeFilter(governor).close();
+        }
+        assertStandsInReadme("web");
+    }
+
+    private static MemoryShedFilter makeFilter(MemoryGovernor governor) {
+        // begin web
+        MemoryShedFilter shed = MemoryShedFilter.with(governor)
+                .exempt("/health/*")
+                .sheddable("/report/*")
+                .build();
+        // end web
+        return shed;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,8 +152,12 @@ class ReadmeTest {
                 "docs/guide/budgets.md",
                 "docs/guide/governor.md",
                 "docs/guide/observability.md",
+                "docs/guide/readers-writers.md",
                 "docs/guide/responses.md",
-                "docs/guide/spill.md"
+                "docs/guide/restart.md",
+                "docs/guide/spill.md",
+                "docs/guide/spring-batch.md",
+                "docs/guide/web.md"
             })
     void linksLeadSomewhere(String page) throws IOException {
         Path file = ROOT.resolve(page);

@@ -21,12 +21,14 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "jmh",
-        description = "What do the hot paths cost: asking for the level, a permit, and an item in the engine?")
+        description =
+                "What do the hot paths cost: asking for the level, a permit, a request, and an item in the engine?")
 public final class JmhLab extends Lab {
 
     private static final List<String> LEVEL_METHODS = List.of("empty", "volatileRead", "level", "heapMemoryUsage");
     private static final List<String> PERMIT_METHODS =
             List.of("compareAndSet", "semaphore", "reserve", "permit", "permitAndRefusal", "childPermit");
+    private static final List<String> FILTER_METHODS = List.of("limiter", "filter", "filterRefusal");
     private static final List<String> JOB_METHODS = List.of("handWrittenLoop", "governedJob");
     private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
     private static final List<String> FLAGS = List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx512m");
@@ -35,6 +37,9 @@ public final class JmhLab extends Lab {
     private static final double PERMIT_NANOS_BAR = 40;
     private static final double PERMIT_BYTES_BAR = 0.01;
     private static final double PERMIT_TO_SEMAPHORE_BAR = 1;
+    private static final double FILTER_NANOS_BAR = 250;
+    private static final double REFUSAL_NANOS_BAR = 100;
+    private static final double FILTER_BYTES_BAR = 0.01;
     private static final double ENGINE_NANOS_BAR = 60;
     private static final double ENGINE_BYTES_BAR = 1;
 
@@ -75,9 +80,11 @@ public final class JmhLab extends Lab {
         JmhTables tables = new JmhTables(scores, stand.jdks());
         stand.table(tables.levels(LEVEL_METHODS, ONE_AND_TWO));
         stand.table(tables.permits(PERMIT_METHODS, ONE_AND_TWO));
+        stand.table(tables.filters(FILTER_METHODS, ONE_AND_TWO));
         stand.table(tables.jobs(ONE_AND_TWO));
         figures(stand, scores);
         permitFigures(stand, scores);
+        filterFigures(stand, scores);
         engineFigures(stand, scores);
     }
 
@@ -90,6 +97,9 @@ public final class JmhLab extends Lab {
                 }
                 for (String method : PERMIT_METHODS) {
                     cells.add(Cell.called(PermitBenchmark.class, method, jdk, threads));
+                }
+                for (String method : FILTER_METHODS) {
+                    cells.add(Cell.called(FilterBenchmark.class, method, jdk, threads));
                 }
             }
             for (int workers : ONE_AND_TWO) {
@@ -138,6 +148,23 @@ public final class JmhLab extends Lab {
             Cell semaphore = Cell.called(PermitBenchmark.class, "semaphore", jdk, 2);
             double ratio = scores.median(two, Fork.NANOS) / scores.median(semaphore, Fork.NANOS);
             stand.figure(Figure.atMost(name + "2t.semaphores", ratio, PERMIT_TO_SEMAPHORE_BAR, 2));
+        }
+    }
+
+    private static void filterFigures(Stand stand, Scores scores) {
+        for (Jdk jdk : stand.jdks()) {
+            for (int threads : ONE_AND_TWO) {
+                String name = stand.figureName("filter." + jdk.feature() + "." + threads + "t.");
+                Cell filter = Cell.called(FilterBenchmark.class, "filter", jdk, threads);
+                Cell limiter = Cell.called(FilterBenchmark.class, "limiter", jdk, threads);
+                Cell refusal = Cell.called(FilterBenchmark.class, "filterRefusal", jdk, threads);
+                double nanos = scores.median(filter, Fork.NANOS);
+                stand.figure(Figure.atMost(name + "ns", nanos, FILTER_NANOS_BAR, 1));
+                stand.figure(Figure.below(name + "bytes", scores.median(filter, Fork.BYTES), FILTER_BYTES_BAR, 5));
+                stand.figure(Figure.below(name + "limiters", nanos / scores.median(limiter, Fork.NANOS), 1, 2));
+                stand.figure(
+                        Figure.atMost(name + "refusal-ns", scores.median(refusal, Fork.NANOS), REFUSAL_NANOS_BAR, 1));
+            }
         }
     }
 }

@@ -55,30 +55,60 @@ final class JmhTables {
     }
 
     Table permits(List<String> methods, List<Integer> threadCounts) {
-        Table table = new Table(
-                "Acquiring bytes and giving them back",
-                "ns and bytes of both together: median of the forks (smallest..largest fork); error: half the 99.9 %"
-                        + " interval of the mean over all iterations; semaphores: how many times that of the semaphore.",
-                "benchmark",
-                "JDK",
-                "threads",
-                "ns",
-                "error",
-                "semaphores",
-                "bytes",
-                "noisy forks");
+        return besideOne(
+                new Table(
+                        "Acquiring bytes and giving them back",
+                        "ns and bytes of both together: median of the forks (smallest..largest fork); error: half the"
+                                + " 99.9 % interval of the mean over all iterations; semaphores: how many times that of"
+                                + " the semaphore.",
+                        "benchmark",
+                        "JDK",
+                        "threads",
+                        "ns",
+                        "error",
+                        "semaphores",
+                        "bytes",
+                        "noisy forks"),
+                PermitBenchmark.class,
+                "semaphore",
+                methods,
+                threadCounts);
+    }
+
+    Table filters(List<String> methods, List<Integer> threadCounts) {
+        return besideOne(
+                new Table(
+                        "Letting a request in, or not",
+                        "ns and bytes of one request whose chain does nothing: median of the forks (smallest..largest"
+                                + " fork); error: half the 99.9 % interval of the mean over all iterations; limiters: how"
+                                + " many times that of a Gradient2 limiter of concurrency-limits.",
+                        "benchmark",
+                        "JDK",
+                        "threads",
+                        "ns",
+                        "error",
+                        "limiters",
+                        "bytes",
+                        "noisy forks"),
+                FilterBenchmark.class,
+                "limiter",
+                methods,
+                threadCounts);
+    }
+
+    private Table besideOne(Table table, Class<?> type, String one, List<String> methods, List<Integer> threadCounts) {
         for (Jdk jdk : jdks) {
             for (int threads : threadCounts) {
-                double semaphore = nanos(Cell.called(PermitBenchmark.class, "semaphore", jdk, threads));
+                double other = nanos(Cell.called(type, one, jdk, threads));
                 for (String method : methods) {
-                    Cell cell = Cell.called(PermitBenchmark.class, method, jdk, threads);
+                    Cell cell = Cell.called(type, method, jdk, threads);
                     table.row(
                             method,
                             Integer.toString(jdk.feature()),
                             Integer.toString(threads),
                             text(cell, Fork.NANOS, 1),
                             number(scores.error(cell), 1),
-                            number(nanos(cell) / semaphore, 2),
+                            number(nanos(cell) / other, 2),
                             number(scores.median(cell, Fork.BYTES), 5),
                             scores.noisy(cell));
                 }

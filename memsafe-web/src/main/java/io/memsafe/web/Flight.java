@@ -1,0 +1,221 @@
+package io.memsafe.web;
+
+import io.memsafe.admission.MemoryBudget;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight: what it is expected to hold, what it has allocated, and what the budget was charged for it.
+ *
+ * <p>A thread of a container has one, which serves its requests one after the other; a request that goes on without a
+ * thread keeps it, and the thread gets another.
+ *
+ * <p><i>The charge</i> is the only thing two threads write: the watch changes it while the request runs, and whoever
+ * ends the request takes it out, once. What the watch writes into the next request of the same thread, because the two
+ * met, is a wrong estimate until it looks again; the bytes themselves always add up.
+ *
+ * <p><i>What is charged</i> is the held share of {@code allocated + still to come}, or only of what is allocated if there is
+ * no room for the rest. What is still to come is the larger
+ * of what was expected and what such a large request has in the end, less what is allocated. Once a request has
+ * allocated nothing for 10 ms, that halves every 10 ms.
+ *
+ * <p>Thread-safety: as each method says.
+ */
+final class Flight {
+    private static final long IDLE = -1;
+    private static final double STILL_NANOS = 10e6;
+
+    private final AtomicLong charge = new AtomicLong(IDLE);
+    final RequestNumbers numbers = new RequestNumbers();
+
+    private volatile @Nullable Thread thread;
+    private volatile long threadId;
+    private @Nullable Route route;
+    private volatile long startBytes;
+    private volatile long earlierBytes;
+    private long expectedBytes;
+    private boolean isProbe;
+    private boolean isDetached;
+
+    private long lastAllocated;
+    private long stillSinceNanos;
+
+    /** The request's thread: a request begins. */
+    void begin(Route itsRoute, long expected, AllocatedBytes allocated, Thread itsThread) {
+        route = itsRoute;
+        expectedBytes = expected;
+        if (earlierBytes != 0) {
+            earlierBytes = 0;
+        }
+        lastAllocated = -1;
+        isProbe = false;
+        isDetached = false;
+        if (thread != itsThread) {
+            threadId = idOf(itsThread);
+            thread = itsThread;
+        }
+        startBytes = allocated.ofThisThread();
+    }
+
+    @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
+    private static long idOf(Thread thread) {
+        return thread.getId();
+    }
+
+    /** The request's thread: it was admitted. */
+    void charge(long bytes) {
+        charge.set(bytes);
+    }
+
+    boolean isInFlight() {
+        return charge.get() != IDLE;
+    }
+
+    /** The request's thread: it was let in although there was no room. */
+    void probe() {
+        isProbe = true;
+        charge.set(0);
+    }
+
+    boolean isProbe() {
+        return isProbe;
+    }
+
+    Route route() {
+        Route known = route;
+        if (known == null) {
+            throw new IllegalStateException("no request has begun");
+        }
+        return known;
+    }
+
+    long expectedBytes() {
+        return expectedBytes;
+    }
+
+    /** The request's thread: what it has allocated on all of its threads up to now, as far as that can be told. */
+    long allocatedBytes(AllocatedBytes allocated) {
+        return isMeasured() ? earlierBytes + allocated.ofThisThread() - startBytes : earlierBytes;
+    }
+
+    /** The request's thread: the request goes on without it. */
+    void detach(AllocatedBytes allocated) {
+        earlierBytes = allocatedBytes(allocated);
+        isDetached = true;
+        thread = null;
+    }
+
+    /** Another thread goes on with the request. */
+    void attach(AllocatedBytes allocated, Thread itsThread) {
+        threadId = idOf(itsThread);
+        startBytes = allocated.ofThisThread();
+        thread = itsThread;
+    }
+
+    boolean isDetached() {
+        return isDetached;
+    }
+
+    /** What was allocated before the request was detached. */
+    long earlierBytes() {
+        return earlierBytes;
+    }
+
+    /**
+     * Ends the request, whoever calls.
+     *
+     * @return whether this call did
+     */
+    boolean end(MemoryBudget budget) {
+        long held = charge.getAndSet(IDLE);
+        if (held > 0) {
+            budget.release(held);
+        }
+        return held != IDLE;
+    }
+
+    /** Whether its thread tells what it allocates. */
+    boolean isMeasured() {
+        return startBytes >= 0;
+    }
+
+    /** The watch: what a request that is not measured is taken to have allocated. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // what is lost is the last step of a request that ends meanwhile
+    void accrue(long bytes) {
+        earlierBytes = earlierBytes + bytes;
+    }
+
+    /** The watch: what the request has allocated up to now, as far as that can be told. */
+    long seenBytes(AllocatedBytes allocated) {
+        Thread on = thread;
+        if (on == null || !isMeasured()) {
+            return earlierBytes;
+        }
+        long there = allocated.of(threadId);
+        return there < 0 ? earlierBytes : Math.max(0, earlierBytes + there - startBytes);
+    }
+
+    /** The watch: whether the thread has ended that it served last. */
+    boolean isAbandoned() {
+        Thread on = thread;
+        return on != null && !on.isAlive();
+    }
+
+    /** The watch: what the request holds of what it has allocated. */
+    long heldBytes(long allocatedBytes) {
+        return (long) (route().heldRatio() * allocatedBytes);
+    }
+
+    /**
+     * The watch: what the request is going to hold.
+     *
+     * @param nowNanos never goes back
+     * @param allocatedBytes up to now
+     */
+    long wantedBytes(long nowNanos, long allocatedBytes) {
+        Route of = route();
+        if (allocatedBytes != lastAllocated) {
+            lastAllocated = allocatedBytes;
+            stillSinceNanos = nowNanos;
+        }
+        double toCome = of.endBytes(expectedBytes, allocatedBytes) - allocatedBytes;
+        double halvings = (nowNanos - stillSinceNanos) / STILL_NANOS - 1;
+        if (halvings > 0 && allocatedBytes > 0) {
+            toCome *= Math.pow(0.5, halvings);
+        }
+        return (long) (of.heldRatio() * (allocatedBytes + toCome));
+    }
+
+    /**
+     * The watch: charges what the request is going to hold, or at least what it holds, as far as there is room.
+     *
+     * @param wantedBytes what it is going to hold
+     * @param heldBytes what it holds, not more
+     * @return bytes that it holds and for which there was no room
+     */
+    long recharge(long wantedBytes, long heldBytes, MemoryBudget budget) {
+        long now = charge.get();
+        if (now == IDLE || wantedBytes == now) {
+            return 0;
+        }
+        if (wantedBytes < now) {
+            if (charge.compareAndSet(now, wantedBytes)) {
+                budget.release(now - wantedBytes);
+            }
+            return 0;
+        }
+        boolean enough = raise(now, wantedBytes, budget) || heldBytes <= now || raise(now, heldBytes, budget);
+        return enough ? 0 : heldBytes - now;
+    }
+
+    private boolean raise(long now, long to, MemoryBudget budget) {
+        long more = to - now;
+        if (budget.limitBytes() - budget.reservedBytes() < more || !budget.tryReserve(more)) {
+            return false;
+        }
+        if (!charge.compareAndSet(now, to)) {
+            budget.release(more);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,193 @@
+package io.memsafe.web;
+
+import io.memsafe.HeapAssessment;
+import io.memsafe.MemoryAssessment;
+import io.memsafe.PressureLevel;
+import io.memsafe.admission.MemoryBudget;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Looks after the requests in flight: charges each what it turns out to hold, and tells the gate how things stand.
+ *
+ * <p>It steps every 5 ms while requests that count are in flight, and more rarely otherwise. A step reads one figure of the
+ * JVM for each request, and allocates next to nothing. A step that fails for want of memory is given up; the next one
+ * begins anew.
+ *
+ * <p>Thread-safety: none; one thread steps.
+ */
+final class FlightWatch {
+    static final long FAST_NANOS = 5_000_000L;
+    static final long SLOW_NANOS = 50_000_000L;
+    private static final long SWEEP_NANOS = 60_000_000_000L;
+    private static final double WARNING_RATIO = 0.85;
+    private static final double CRITICAL_RATIO = 0.95;
+    private static final double LEAST_SEVERITY = 0.1;
+    private static final double MOST_OF_WARNING = 0.9;
+    private static final long LEAST_PRIOR_BYTES = 64 << 10;
+    private static final int PRIOR = 200;
+    private static final double LONGEST_STEP_SECONDS = 0.1;
+
+    private final Flights flights;
+    private final RouteTree routes;
+    private final Gate gate;
+    private final MemoryBudget budget;
+    private final AllocatedBytes allocated;
+    private final Supplier<MemoryAssessment> assessments;
+    private final Supplier<PressureLevel> level;
+    private final HeldRatios heldRatios = new HeldRatios();
+    private final UsableShare usable = new UsableShare();
+    private final AtomicLong abandoned = new AtomicLong();
+    private List<Route> watched = List.of();
+    private int watchedVersion = -1;
+    private long steppedNanos = Long.MIN_VALUE;
+    private long foundNanos = Long.MIN_VALUE;
+    private long sweptNanos;
+    private volatile long priorBytes = LEAST_PRIOR_BYTES;
+
+    FlightWatch(
+            Flights flights,
+            RouteTree routes,
+            Gate gate,
+            MemoryBudget budget,
+            AllocatedBytes allocated,
+            Supplier<MemoryAssessment> assessments,
+            Supplier<PressureLevel> level) {
+        this.flights = flights;
+        this.routes = routes;
+        this.gate = gate;
+        this.budget = budget;
+        this.allocated = allocated;
+        this.assessments = assessments;
+        this.level = level;
+    }
+
+    /** What a request of a route is taken to allocate of which none has ended yet. */
+    long priorBytes() {
+        return priorBytes;
+    }
+
+    /** Requests whose thread ended without ending them. */
+    long abandoned() {
+        return abandoned.get();
+    }
+
+    /**
+     * Looks once.
+     *
+     * @param nowNanos never goes back
+     * @return how long to wait until the next look
+     */
+    long step(long nowNanos) {
+        watchAllRoutes();
+        MemoryAssessment now = assessments.get();
+        long missing = lookAtFlights(nowNanos, now.heap().allocationBytesPerSecond());
+        learnHeld(now);
+        for (Route route : watched) {
+            route.seen(route.inFlight == 0 ? 0 : route.inFlightBytes / route.inFlight);
+        }
+        HeapAssessment heap = now.heap();
+        priorBytes = Math.max(LEAST_PRIOR_BYTES, budget.limitBytes() / PRIOR);
+        gate.set(missing, usable(nowNanos, heap), severity(heap), heap.capacityBytes());
+        if (nowNanos - sweptNanos >= SWEEP_NANOS) {
+            sweptNanos = nowNanos;
+            routes.forgetUnused();
+        }
+        return missing > 0 || budget.reservedBytes() > 0 ? FAST_NANOS : SLOW_NANOS;
+    }
+
+    private void watchAllRoutes() {
+        int version = routes.version();
+        if (version != watchedVersion) {
+            watchedVersion = version;
+            watched = routes.routes();
+        }
+        for (Route route : watched) {
+            route.inFlightBytes = 0;
+            route.inFlight = 0;
+        }
+    }
+
+    /** Charges the requests in flight; tells how many bytes there was no room for. */
+    private long lookAtFlights(long nowNanos, long bytesPerSecond) {
+        long missing = 0;
+        long share = unmeasuredShare(nowNanos, bytesPerSecond);
+        for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
+            Flight flight = all.next();
+            if (flight.isAbandoned()) {
+                abandon(flight);
+            } else if (flight.isInFlight()) {
+                if (!flight.isMeasured()) {
+                    flight.accrue(share);
+                }
+                long seen = flight.seenBytes(allocated);
+                long wanted = flight.wantedBytes(nowNanos, seen);
+                missing += gate.isSmall(wanted)
+                        ? flight.recharge(0, 0, budget)
+                        : flight.recharge(wanted, flight.heldBytes(seen), budget);
+                Route route = flight.route();
+                route.inFlightBytes += seen;
+                route.inFlight++;
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * What each request is taken to have allocated since the last step whose thread does not tell, which is a virtual one:
+     * an equal part of what the JVM allocates.
+     */
+    private long unmeasuredShare(long nowNanos, long bytesPerSecond) {
+        double seconds =
+                steppedNanos == Long.MIN_VALUE ? 0 : Math.min(LONGEST_STEP_SECONDS, (nowNanos - steppedNanos) / 1e9);
+        steppedNanos = nowNanos;
+        int unmeasured = 0;
+        for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
+            Flight flight = all.next();
+            unmeasured += flight.isInFlight() && !flight.isMeasured() ? 1 : 0;
+        }
+        return unmeasured == 0 ? 0 : (long) (Math.max(0, bytesPerSecond) * seconds / unmeasured);
+    }
+
+    private void abandon(Flight flight) {
+        boolean probe = flight.isProbe();
+        if (flights.abandon(flight)) {
+            abandoned.incrementAndGet();
+            if (probe) {
+                gate.probed();
+            }
+        }
+    }
+
+    private void learnHeld(MemoryAssessment now) {
+        HeapAssessment heap = now.heap();
+        long found = now.uptime().toNanos() - heap.liveAge().toNanos();
+        if (heap.verified() && found != foundNanos) {
+            foundNanos = found;
+            heldRatios.found(watched, heap.liveBytes(), heap.capacityBytes());
+        }
+    }
+
+    private double usable(long nowNanos, HeapAssessment heap) {
+        double held = heap.capacityBytes() <= 0 ? 0 : (double) budget.reservedBytes() / heap.capacityBytes();
+        double pauses = heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah")
+                ? 0
+                : heap.collectionRatio();
+        return usable.step(nowNanos, pauses, heap.distress() > 0, held, gate.takeRoomWanted());
+    }
+
+    private double severity(HeapAssessment heap) {
+        return switch (level.get()) {
+            case NORMAL -> 0;
+            case WARNING ->
+                Math.max(
+                        LEAST_SEVERITY,
+                        Math.min(
+                                MOST_OF_WARNING,
+                                (heap.pressureRatio() - WARNING_RATIO) / (CRITICAL_RATIO - WARNING_RATIO)));
+            case CRITICAL, EMERGENCY -> 1;
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.memsafe.web;
+
+import io.memsafe.admission.MemoryBudget;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The requests in flight.
+ *
+ * <p>Thread-safety: all methods may be called from any thread.
+ */
+final class Flights {
+    @SuppressWarnings("ThreadLocalUsage") // its flights are of this budget alone, and go with it
+    private final ThreadLocal<Flight> own = new ThreadLocal<>();
+
+    private final Set<Flight> known = ConcurrentHashMap.newKeySet();
+    private final MemoryBudget budget;
+
+    Flights(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /** The flight of this thread; it may be in flight, if the thread is inside the filter already. */
+    Flight ofThisThread() {
+        Flight flight = own.get();
+        if (flight == null) {
+            flight = new Flight();
+            own.set(flight);
+            known.add(flight);
+        }
+        return flight;
+    }
+
+    /** This thread's flight goes on without it. */
+    void leave() {
+        own.remove();
+    }
+
+    /** A flight that goes on without a thread has ended. */
+    void remove(Flight flight) {
+        known.remove(flight);
+    }
+
+    Iterator<Flight> all() {
+        return known.iterator();
+    }
+
+    /**
+     * A thread has ended without ending its request.
+     *
+     * @return whether there was one
+     */
+    boolean abandon(Flight flight) {
+        known.remove(flight);
+        return flight.end(budget);
+    }
+
+    int inFlight() {
+        int count = 0;
+        for (Flight flight : known) {
+            count += flight.isInFlight() ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,254 @@
+package io.memsafe.web;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one kind of request: how much it allocates, what tells that beforehand, and how much of it is held.
+ *
+ * <p><i>Allocated.</i> The mean of what requests have allocated on their threads, in which the newest counts 2 %, or
+ * more while there are few; the prior counts as the first request. Where requests differ, a line is fitted for each
+ * number that they carry ({@link RequestNumbers}), and the best one that explains more than half of the variance is
+ * asked first. It is not asked for more than four times what was ever seen.
+ *
+ * <p><i>Learning takes no lock on a request's path.</i> Who finds another one learning drops what he has to tell: all
+ * kinds of requests are dropped alike. Of small ones that are known well, only every eighth is learned from.
+ *
+ * <p><i>Held.</i> The share of it that lives when a live set is found, set by {@link HeldRatios}.
+ *
+ * <p>Thread-safety: all methods may be called from any thread, but those of the watch.
+ */
+final class Route {
+    private static final double LEAST_WEIGHT = 0.02;
+    private static final double EXPLAINED_ENOUGH = 0.5;
+    private static final double VARIES = 0.1;
+    private static final double CHANGED = 0.02;
+    private static final int FEW = 8;
+    private static final int MANY = 500;
+    private static final int ONE_IN = 8;
+    private static final int MOST_LINES = 8;
+    private static final int FURTHEST = 4;
+    private static final double STILL_GROWS = 1.5;
+
+    private final String name;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final SizeHistogram sizes = new SizeHistogram();
+    private SizeLine[] lines = {};
+    private long requests;
+    private double variance;
+    private double largestBytes;
+    private int dropped;
+
+    private volatile double meanBytes = -1;
+    private volatile boolean varies = true;
+    private volatile boolean known;
+    private volatile @Nullable Line line;
+    private volatile boolean used;
+    private volatile double heldRatio = 1;
+    private volatile double seenBytes;
+
+    /** What the watch sums up of the requests in flight, and what it was when a live set was last found. */
+    double inFlightBytes;
+
+    double inFlightBytesThen;
+    int inFlight;
+
+    /**
+     * The line that tells most.
+     *
+     * @param name which number it goes by
+     * @param intercept bytes at 0
+     * @param slope bytes for each 1
+     */
+    record Line(int name, double intercept, double slope) {}
+
+    Route(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Whether it is worth while to read the numbers of a request: requests differ, or are not known well. */
+    boolean wantsNumbers() {
+        return varies;
+    }
+
+    /**
+     * What a request will allocate.
+     *
+     * @param numbers that it carries
+     * @param priorBytes what is taken while nothing is known
+     * @return bytes, 1 or more
+     */
+    long expectedBytes(RequestNumbers numbers, long priorBytes) {
+        if (!used) {
+            used = true;
+        }
+        double mean = meanBytes;
+        double expected = mean < 0 ? priorBytes : mean;
+        Line best = line;
+        if (best != null) {
+            int i = numbers.find(best.name);
+            if (i >= 0) {
+                double told = best.intercept + best.slope * numbers.value(i);
+                expected = Math.max(expected / FURTHEST / FURTHEST, Math.min(FURTHEST * largestBytes, told));
+            }
+        }
+        return Math.max(1, (long) Math.max(expected, known ? 0 : seenBytes));
+    }
+
+    /**
+     * What a request will have allocated in the end.
+     *
+     * @param expectedBytes what was expected of it
+     * @param allocatedBytes what it has allocated already
+     * @return at least that
+     */
+    long endBytes(long expectedBytes, long allocatedBytes) {
+        if (allocatedBytes <= expectedBytes) {
+            return expectedBytes;
+        }
+        long mean = sizes.meanBeyond(allocatedBytes);
+        return mean > 0 ? mean : (long) (STILL_GROWS * allocatedBytes);
+    }
+
+    /**
+     * A request has ended.
+     *
+     * @param numbers that it carried
+     * @param expectedBytes what was expected of it
+     * @param allocatedBytes what it has allocated
+     * @param complete whether it did all it was to do; if not, it is learned from only if it was larger than expected,
+     *     so that failures do not make a route look cheap
+     * @param priorBytes what counts as the first request
+     */
+    void learn(RequestNumbers numbers, long expectedBytes, long allocatedBytes, boolean complete, long priorBytes) {
+        if (!complete && allocatedBytes <= expectedBytes) {
+            return;
+        }
+        if (known && !varies && ++dropped % ONE_IN != 0) {
+            return;
+        }
+        if (busy.compareAndSet(false, true)) {
+            try {
+                learn(numbers, (double) allocatedBytes, priorBytes);
+            } finally {
+                busy.set(false);
+            }
+        }
+    }
+
+    private void learn(RequestNumbers numbers, double bytes, long priorBytes) {
+        requests++;
+        double mean = meanBytes < 0 ? priorBytes : meanBytes;
+        double weight = Math.max(LEAST_WEIGHT, 1.0 / (requests + 1));
+        double from = bytes - mean;
+        mean += weight * from;
+        variance += weight * (from * (bytes - mean) - variance);
+        largestBytes = Math.max(largestBytes, bytes);
+        meanBytes = mean;
+        sizes.add((long) bytes);
+        boolean variesNow = requests < MANY || variance > VARIES * VARIES * mean * mean;
+        if (varies != variesNow) {
+            varies = variesNow;
+        }
+        if (!known && requests >= FEW) {
+            known = true;
+        }
+        if (variesNow) {
+            learnLines(numbers, bytes);
+        }
+    }
+
+    private void learnLines(RequestNumbers numbers, double bytes) {
+        for (int i = 0; i < numbers.count(); i++) {
+            SizeLine known = lineFor(numbers.name(i));
+            if (known != null) {
+                known.add((double) numbers.value(i), bytes);
+            }
+        }
+        SizeLine best = null;
+        double most = EXPLAINED_ENOUGH;
+        for (SizeLine each : lines) {
+            double explained = each.explained();
+            if (explained > most) {
+                most = explained;
+                best = each;
+            }
+        }
+        publish(best);
+    }
+
+    private @Nullable SizeLine lineFor(int number) {
+        for (SizeLine each : lines) {
+            if (each.name == number) {
+                return each;
+            }
+        }
+        if (lines.length >= MOST_LINES) {
+            return null;
+        }
+        SizeLine fresh = new SizeLine(number);
+        lines = Arrays.copyOf(lines, lines.length + 1);
+        lines[lines.length - 1] = fresh;
+        return fresh;
+    }
+
+    private void publish(@Nullable SizeLine best) {
+        Line now = line;
+        if (best == null) {
+            if (now != null) {
+                line = null;
+            }
+        } else if (now == null
+                || now.name != best.name
+                || Math.abs(best.slope() - now.slope) > CHANGED * Math.abs(now.slope)
+                || Math.abs(best.intercept() - now.intercept) > CHANGED * meanBytes) {
+            line = new Line(best.name, best.intercept(), best.slope());
+        }
+    }
+
+    /** For the watch: what requests in flight have allocated on average, which teaches before the first one ends. */
+    void seen(double bytes) {
+        if (bytes != seenBytes) {
+            seenBytes = bytes;
+        }
+    }
+
+    /** For the watch. */
+    void held(double ratio) {
+        heldRatio = ratio;
+    }
+
+    /** The share of what requests allocate that they hold, above 0.0, at most 1.0. */
+    double heldRatio() {
+        return heldRatio;
+    }
+
+    /** The mean of what requests allocate; -1 if none has ended yet. */
+    double meanBytes() {
+        return meanBytes;
+    }
+
+    /** What tells the size of a request, in words; {@code null} if nothing does. */
+    @Nullable
+    String toldBy() {
+        Line best = line;
+        return best == null ? null : RequestNumbers.describe(best.name);
+    }
+
+    /** Whether it was used since the last call. */
+    boolean wasUsed() {
+        boolean was = used || inFlight > 0;
+        used = false;
+        return was;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,344 @@
+package io.memsafe.web;
+
+import io.memsafe.MemoryGovernor;
+import io.memsafe.PressureLevel;
+import io.memsafe.admission.BudgetPriority;
+import io.memsafe.admission.MemoryBudget;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests through the gate, and sees to it that each is taken out again, once.
+ *
+ * <p>A request that is let in takes its bytes when it begins and gives them back when it ends: when the chain returns or
+ * throws, whatever it throws; or, if it goes on asynchronously, when the container says that it is complete. What it
+ * allocated on its threads is learned then.
+ *
+ * <p>Thread-safety: all methods may be called from any thread.
+ */
+final class Shedding implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryShedFilter.class);
+    private static final String FLIGHT = Shedding.class.getName() + ".flight";
+    private static final int CLIENT_ERROR = 400;
+
+    private final MemoryGovernor governor;
+    private final PathRules rules;
+    private final RequestClassifier classifier;
+    private final BudgetPriority usual;
+    private final RefusalAnswer answer;
+    private final long mostBodyBytes;
+    private final MemoryBudget budget;
+    private final AllocatedBytes allocated = AllocatedBytes.ofThisJvm();
+    private final RouteTree routes = new RouteTree();
+    private final Flights flights;
+    private final Gate gate;
+    private final FlightWatch watch;
+    private final Thread watcher;
+    private final LongAdder admitted = new LongAdder();
+    private final Map<ShedReason, LongAdder> shedByReason = counters(ShedReason.class);
+    private final Map<BudgetPriority, LongAdder> shedByPriority = counters(BudgetPriority.class);
+    private final SheddingLog log = new SheddingLog();
+    private volatile boolean resting;
+    private volatile boolean classifierFailed;
+    private volatile boolean closed;
+
+    Shedding(
+            MemoryGovernor governor,
+            String name,
+            PathRules rules,
+            RequestClassifier classifier,
+            BudgetPriority usual,
+            RefusalAnswer answer,
+            long mostBodyBytes) {
+        this.mostBodyBytes = mostBodyBytes;
+        this.governor = governor;
+        this.rules = rules;
+        this.classifier = classifier;
+        this.usual = usual;
+        this.answer = answer;
+        this.budget = budget(governor, name);
+        this.flights = new Flights(budget);
+        this.gate = new Gate(budget, governor::level);
+        this.watch = new FlightWatch(flights, routes, gate, budget, allocated, governor::assessment, governor::level);
+        this.watcher = new Thread(this::watch, "memsafe-web");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private static <E extends Enum<E>> Map<E, LongAdder> counters(Class<E> type) {
+        Map<E, LongAdder> counters = new EnumMap<>(type);
+        for (E each : type.getEnumConstants()) {
+            counters.put(each, new LongAdder());
+        }
+        return counters;
+    }
+
+    /** A filter that is made again, as after a redeployment, goes on with the budget of the one before. */
+    private static MemoryBudget budget(MemoryGovernor governor, String name) {
+        for (MemoryBudget child : governor.budget().children()) {
+            if (child.name().equals(name)) {
+                return child;
+            }
+        }
+        return governor.budget()
+                .child(name)
+                .priority(BudgetPriority.CRITICAL) // the gate tells priorities apart
+                .create();
+    }
+
+    private void watch() {
+        while (!closed) {
+            long rest = FlightWatch.SLOW_NANOS;
+            try {
+                long now = System.nanoTime();
+                rest = watch.step(now);
+                log.step(now, admitted.sum(), sum(shedByReason), governor.level());
+            } catch (OutOfMemoryError e) {
+                // The next step begins anew.
+                rest = FlightWatch.FAST_NANOS;
+            }
+            resting = rest > FlightWatch.FAST_NANOS;
+            LockSupport.parkNanos(this, rest);
+        }
+    }
+
+    /** Lets a request through the gate and down the chain, or answers that it was refused. */
+    void shed(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Flight flight = flights.ofThisThread();
+        if (closed || flight.isInFlight()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String servletPath = request.getServletPath();
+        String pathInfo = request.getPathInfo();
+        PathRules.Rule rule = rules.find(servletPath, pathInfo);
+        if (rule != null && rule.priority() == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (request.getContentLengthLong() > mostBodyBytes) {
+            RefusalAnswer.tooLarge(request, response);
+            return;
+        }
+        BudgetPriority priority = priority(request, rule);
+        Route route = routes.find(request.getMethod(), servletPath, pathInfo);
+        ShedReason reason = begin(flight, route, request, priority);
+        if (reason != null) {
+            count(shedByReason, reason);
+            count(shedByPriority, priority);
+            answer.send(request, response, governor.level().atLeast(PressureLevel.CRITICAL));
+            return;
+        }
+        boolean returned = false;
+        try {
+            admitted.increment();
+            if (mostBodyBytes < Long.MAX_VALUE && request.getContentLengthLong() != 0) {
+                passBounded(request, response, chain);
+            } else {
+                chain.doFilter(request, response);
+            }
+            returned = true;
+        } finally {
+            leave(flight, request, response, returned);
+        }
+    }
+
+    /** A body that does not say how long it is may still turn out too long. */
+    private void passBounded(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(new BoundedRequest(request, mostBodyBytes), response);
+        } catch (IOException | ServletException | RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BodyTooLargeException && !response.isCommitted()) {
+                    RefusalAnswer.tooLarge(request, response);
+                    return;
+                }
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable ShedReason begin(
+            Flight flight, Route route, HttpServletRequest request, BudgetPriority priority) {
+        if (route.wantsNumbers()) {
+            flight.numbers.read(request.getQueryString(), request.getContentLengthLong());
+        } else {
+            flight.numbers.clear();
+        }
+        long expected = route.expectedBytes(flight.numbers, watch.priorBytes());
+        flight.begin(route, expected, allocated, Thread.currentThread());
+        ShedReason reason = gate.admit(flight, (long) (route.heldRatio() * expected), priority);
+        if (reason == null && resting && !gate.isSmall(expected)) {
+            resting = false;
+            LockSupport.unpark(watcher);
+        }
+        return reason;
+    }
+
+    private BudgetPriority priority(HttpServletRequest request, PathRules.@Nullable Rule rule) {
+        BudgetPriority ofRule = rule == null ? null : rule.priority();
+        try {
+            BudgetPriority told = classifier.classify(request);
+            if (told != null) {
+                return told;
+            }
+        } catch (RuntimeException e) {
+            if (!classifierFailed) {
+                classifierFailed = true;
+                LOG.warn("the classifier of requests failed, for {}; the paths tell, each time it does", request, e);
+            }
+        }
+        return ofRule == null ? usual : ofRule;
+    }
+
+    /** The chain has returned or thrown. */
+    private void leave(Flight flight, HttpServletRequest request, HttpServletResponse response, boolean returned) {
+        boolean goesOn = false;
+        try {
+            goesOn = request.isAsyncStarted();
+            if (goesOn) {
+                flights.leave();
+                flight.detach(allocated);
+                request.setAttribute(FLIGHT, flight);
+                request.getAsyncContext().addListener(new Landing(flight));
+            }
+        } catch (Throwable t) {
+            land(flight, false);
+            throw t;
+        }
+        if (!goesOn) {
+            land(flight, returned && response.getStatus() < CLIENT_ERROR);
+            if (returned && routes.isOthers(flight.route()) && response.getStatus() < CLIENT_ERROR) {
+                routes.answered(request.getMethod(), request.getServletPath(), request.getPathInfo());
+            }
+        }
+    }
+
+    /** A request that went on asynchronously comes back on some thread. */
+    void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request.getAttribute(FLIGHT) instanceof Flight flight) || !flight.isInFlight()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        flight.attach(allocated, Thread.currentThread());
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            flight.detach(allocated);
+        }
+    }
+
+    private void land(Flight flight, boolean complete) {
+        long bytes = flight.isDetached() ? flight.earlierBytes() : flight.allocatedBytes(allocated);
+        boolean probe = flight.isProbe();
+        if (!flight.end(budget)) {
+            return;
+        }
+        if (probe) {
+            gate.probed();
+        }
+        if (flight.isDetached()) {
+            flights.remove(flight);
+        }
+        flight.route().learn(flight.numbers, flight.expectedBytes(), bytes, complete, watch.priorBytes());
+    }
+
+    /** Ends a request that went on asynchronously, when the container says that it is complete. */
+    private final class Landing implements AsyncListener {
+        private final Flight flight;
+        private boolean failed;
+
+        Landing(Flight flight) {
+            this.flight = flight;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            boolean answered = event.getSuppliedResponse() instanceof HttpServletResponse response
+                    && response.getStatus() < CLIENT_ERROR;
+            land(flight, !failed && answered);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            failed = true;
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            failed = true;
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+
+    private static <E> void count(Map<E, LongAdder> counters, E which) {
+        LongAdder counter = counters.get(which);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private static long sum(Map<?, LongAdder> counters) {
+        long sum = 0;
+        for (LongAdder counter : counters.values()) {
+            sum += counter.sum();
+        }
+        return sum;
+    }
+
+    private static <E> Map<E, Long> sums(Map<E, LongAdder> counters) {
+        Map<E, Long> sums = new HashMap<>();
+        counters.forEach((which, counter) -> sums.put(which, counter.sum()));
+        return sums;
+    }
+
+    ShedStatistics statistics() {
+        return new ShedStatistics(
+                admitted.sum(),
+                sum(shedByReason),
+                sums(shedByReason),
+                sums(shedByPriority),
+                gate.probes(),
+                watch.abandoned(),
+                flights.inFlight(),
+                budget.reservedBytes(),
+                budget.limitBytes());
+    }
+
+    List<RouteStatistics> routes() {
+        List<RouteStatistics> found = new ArrayList<>();
+        for (Route route : routes.routes()) {
+            found.add(new RouteStatistics(route.name(), route.meanBytes(), route.heldRatio(), route.toldBy()));
+        }
+        return found;
+    }
+
+    /** Lets every request through from now on; those in flight still give their bytes back. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+    }
+}

@@ -1,0 +1,228 @@
+package io.memsafe.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.memsafe.HeapAssessment;
+import io.memsafe.MemoryArea;
+import io.memsafe.MemoryAssessment;
+import io.memsafe.PressureLevel;
+import io.memsafe.TimeToExhaustion;
+import io.memsafe.Unit;
+import io.memsafe.admission.BudgetPriority;
+import io.memsafe.admission.MemoryBudget;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FlightWatchTest {
+    private static final long MB = 1 << 20;
+    private static final long MS = 1_000_000L;
+
+    /** What threads have allocated, as the test says. */
+    private static final class Told implements AllocatedBytes {
+        private final Map<Long, Long> bytes = new HashMap<>();
+
+        void allocate(Thread thread, long more) {
+            bytes.merge(thread.getId(), more, Long::sum);
+        }
+
+        @Override
+        public long ofThisThread() {
+            return of(Thread.currentThread().getId());
+        }
+
+        @Override
+        public long of(long threadId) {
+            return bytes.getOrDefault(threadId, 0L);
+        }
+    }
+
+    private final Told told = new Told();
+    private final MemoryBudget budget = MemoryBudget.fixed(80 * MB);
+    private final RouteTree routes = new RouteTree();
+    private final Flights flights = new Flights(budget);
+    private PressureLevel level = PressureLevel.NORMAL;
+    private long allocationRate;
+    private MemoryAssessment assessment = assessment(Duration.ofSeconds(1), 20 * MB);
+    private final Gate gate = new Gate(budget, () -> level);
+    private final FlightWatch watch =
+            new FlightWatch(flights, routes, gate, budget, told, () -> assessment, () -> level);
+    private final Thread here = Thread.currentThread();
+    private final Route route = routes.find("GET", "/heavy", null);
+    private long now = 5_000 * MS;
+
+    private MemoryAssessment assessment(Duration uptime, long liveBytes) {
+        HeapAssessment heap = new HeapAssessment(
+                "G1",
+                128 * MB,
+                100 * MB,
+                90 * MB,
+                liveBytes,
+                liveBytes,
+                liveBytes,
+                "test",
+                Duration.ZERO,
+                true,
+                allocationRate,
+                0,
+                TimeToExhaustion.NEVER,
+                0,
+                0);
+        MemoryArea area = new MemoryArea(
+                MemoryArea.HEAP, Unit.BYTES, liveBytes, 100 * MB, 0, TimeToExhaustion.NEVER, PressureLevel.EMERGENCY);
+        return new MemoryAssessment(uptime, heap, List.of(area), List.of(), List.of());
+    }
+
+    private long step(long millis) {
+        now += millis * MS;
+        return watch.step(now);
+    }
+
+    private Flight begin(long expected) {
+        Flight flight = flights.ofThisThread();
+        flight.begin(route, expected, told, here);
+        assertThat(gate.admit(flight, expected, BudgetPriority.DEFAULT)).isNull();
+        return flight;
+    }
+
+    @Test
+    void aRequestIsChargedWhatItWasExpectedUntilItHasAllocatedMore() {
+        step(0);
+        Flight flight = begin(4 * MB);
+        told.allocate(here, 2 * MB);
+        step(5);
+        assertThat(budget.reservedBytes()).isEqualTo(4 * MB);
+        told.allocate(here, 4 * MB);
+        step(5);
+        assertThat(budget.reservedBytes())
+                .as("nobody was ever so large: half as much again")
+                .isEqualTo(9 * MB);
+        flight.end(budget);
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void onceItAllocatesNoMoreItIsChargedWhatItHas() {
+        step(0);
+        Flight flight = begin(4 * MB);
+        told.allocate(here, 1 * MB);
+        step(5);
+        step(15);
+        assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB + 3 * MB / Math.sqrt(2), within(1.0 * MB));
+        step(100);
+        assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB, within(0.02 * MB));
+        flight.end(budget);
+    }
+
+    @Test
+    void aRequestThatHasNotBegunToAllocateKeepsItsCharge() {
+        step(0);
+        begin(4 * MB);
+        step(5);
+        step(500);
+        assertThat(budget.reservedBytes()).isEqualTo(4 * MB);
+    }
+
+    @Test
+    void whatWasSmallIsChargedWhenItGrows() {
+        step(0);
+        begin(1_000);
+        assertThat(budget.reservedBytes()).isZero();
+        told.allocate(here, 2 * MB);
+        assertThat(step(5)).isEqualTo(FlightWatch.FAST_NANOS);
+        assertThat(budget.reservedBytes()).isEqualTo(3 * MB);
+    }
+
+    @Test
+    void whatIsStillToComeIsChargedOnlyIfThereIsRoom() {
+        step(0);
+        begin(50 * MB);
+        told.allocate(here, 70 * MB);
+        step(5);
+        assertThat(budget.reservedBytes()).as("70 and 35 to come do not fit").isEqualTo(70 * MB);
+        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isNull();
+    }
+
+    @Test
+    void whatIsHeldWithoutRoomHoldsUpTheOthers() {
+        step(0);
+        Flight flight = begin(50 * MB);
+        told.allocate(here, 90 * MB);
+        step(5);
+        assertThat(budget.reservedBytes()).isEqualTo(50 * MB);
+        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isEqualTo(ShedReason.NO_ROOM);
+        flight.end(budget);
+        step(5);
+        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isNull();
+    }
+
+    @Test
+    void heldIsWhatIsCharged() {
+        route.held(0.25);
+        step(0);
+        begin(8 * MB);
+        step(5);
+        assertThat(budget.reservedBytes()).isEqualTo(2 * MB);
+    }
+
+    @Test
+    void aThreadThatEndedWithoutEndingItsRequestIsFound() throws InterruptedException {
+        Thread gone = new Thread(() -> {
+            Flight flight = flights.ofThisThread();
+            flight.begin(route, 4 * MB, told, Thread.currentThread());
+            gate.admit(flight, 4 * MB, BudgetPriority.DEFAULT);
+        });
+        gone.start();
+        gone.join();
+        assertThat(budget.reservedBytes()).isEqualTo(4 * MB);
+        step(5);
+        assertThat(budget.reservedBytes()).isZero();
+        assertThat(watch.abandoned()).isEqualTo(1);
+        step(5);
+        assertThat(watch.abandoned()).as("once").isEqualTo(1);
+        assertThat(flights.all()).isExhausted();
+    }
+
+    @Test
+    void whatIsHeldIsLearnedFromLiveSets() {
+        step(0);
+        for (int i = 0; i < 60; i++) {
+            Flight flight = begin(1 * MB);
+            told.allocate(here, (i % 2 == 0 ? 20 : 4) * MB);
+            assessment = assessment(Duration.ofSeconds(2 + i), (20 + (i % 2 == 0 ? 4 : 1)) * MB);
+            step(5);
+            flight.end(budget);
+        }
+        assertThat(route.heldRatio()).isCloseTo(3.0 / 16, within(0.05));
+    }
+
+    @Test
+    void whatVirtualThreadsAllocateIsTakenFromWhatTheJvmDoes() {
+        AllocatedBytes untold = new AllocatedBytes.Untold();
+        allocationRate = 1_200 * MB;
+        assessment = assessment(Duration.ofSeconds(1), 20 * MB);
+        FlightWatch other = new FlightWatch(flights, routes, gate, budget, untold, () -> assessment, () -> level);
+        Flight flight = flights.ofThisThread();
+        flight.begin(route, 1 * MB, untold, here);
+        gate.admit(flight, 1 * MB, BudgetPriority.DEFAULT);
+        other.step(now);
+        long begun = flight.earlierBytes();
+        other.step(now += 5 * MS);
+        assertThat(flight.earlierBytes() - begun).isEqualTo(6 * MB);
+        assertThat(budget.reservedBytes()).as("half as much again as it has").isEqualTo(flight.earlierBytes() * 3 / 2);
+        flight.end(budget);
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void itLooksOftenOnlyWhileRequestsCount() {
+        assertThat(step(0)).isEqualTo(FlightWatch.SLOW_NANOS);
+        Flight flight = begin(4 * MB);
+        assertThat(step(5)).isEqualTo(FlightWatch.FAST_NANOS);
+        flight.end(budget);
+        assertThat(step(5)).isEqualTo(FlightWatch.SLOW_NANOS);
+    }
+}

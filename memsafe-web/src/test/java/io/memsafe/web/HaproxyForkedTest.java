@@ -1,0 +1,132 @@
+package io.memsafe.web;
+
+import static io.memsafe.fork.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.memsafe.fork.Collector;
+import io.memsafe.fork.ForkedJvm;
+import io.memsafe.fork.Jdk;
+import io.memsafe.fork.RunningJvm;
+import io.memsafe.fork.SystemProgram;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real HAProxy in front of two servers, of which one runs short of memory. */
+class HaproxyForkedTest {
+    private static final int REQUESTS = 200;
+
+    @TempDir
+    private Path folder;
+
+    /** A server under test. */
+    private record Server(RunningJvm jvm, int port, int agentPort) {
+        static Server start(String name) throws Exception {
+            CompletableFuture<String[]> ports = new CompletableFuture<>();
+            RunningJvm jvm = ForkedJvm.on(Jdk.running())
+                    .collector(Collector.G1)
+                    .heap("64m")
+                    .ownClassPath()
+                    .main(BalancedServer.class.getName(), name)
+                    .onLine(line -> {
+                        if (line.startsWith("PORTS ")) {
+                            ports.complete(line.split(" "));
+                        }
+                    })
+                    .start();
+            String[] told = ports.get(2, TimeUnit.MINUTES);
+            return new Server(jvm, Integer.parseInt(told[1]), Integer.parseInt(told[2]));
+        }
+    }
+
+    private static String get(int port, String path) throws IOException {
+        try (InputStream answer =
+                URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static int answersOf(String name, int port) throws IOException {
+        int count = 0;
+        for (int i = 0; i < REQUESTS; i++) {
+            count += get(port, "/name").equals(name) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
+    void theServerWithLittleMemoryGetsFewRequests() throws Exception {
+        Optional<Path> haproxy = SystemProgram.find("haproxy");
+        assumeTrue(haproxy.isPresent(), "no haproxy is installed");
+        Server rich = Server.start("rich");
+        Server poor = Server.start("poor");
+        int port = freePort();
+        Path log = folder.resolve("haproxy.log");
+        Process proxy = new ProcessBuilder(
+                        haproxy.get().toString(),
+                        "-db",
+                        "-f",
+                        configuration(port, rich, poor).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await().ignoreExceptions().until(() -> answersOf("poor", port) > 0);
+            assertThat(answersOf("poor", port)).as("both have plenty").isBetween(REQUESTS / 3, 2 * REQUESTS / 3);
+
+            get(poor.port(), "/fill?percent=85");
+            await().untilAsserted(() -> assertThat(answersOf("poor", port))
+                    .as("it has a quarter of the weight, or less")
+                    .isBetween(1, REQUESTS / 4));
+
+            get(poor.port(), "/empty");
+            await().untilAsserted(() -> assertThat(answersOf("poor", port))
+                    .as("it has plenty again")
+                    .isGreaterThan(REQUESTS / 3));
+        } finally {
+            proxy.destroyForcibly();
+            rich.jvm().kill();
+            poor.jvm().kill();
+            rich.jvm().await();
+            poor.jvm().await();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private Path configuration(int port, Server rich, Server poor) throws IOException {
+        Path file = folder.resolve("haproxy.cfg");
+        String text = """
+                global
+                    maxconn 100
+                defaults
+                    mode http
+                    timeout connect 5s
+                    timeout client 60s
+                    timeout server 60s
+                frontend web
+                    bind 127.0.0.1:%d
+                    default_backend servers
+                backend servers
+                    balance roundrobin
+                    server rich 127.0.0.1:%d weight 100 check agent-check agent-port %d agent-inter 200ms
+                    server poor 127.0.0.1:%d weight 100 check agent-check agent-port %d agent-inter 200ms
+                """;
+        Files.writeString(file, text.formatted(port, rich.port(), rich.agentPort(), poor.port(), poor.agentPort()));
+        return file;
+    }
+}

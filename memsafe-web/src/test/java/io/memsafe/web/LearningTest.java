@@ -1,0 +1,102 @@
+package io.memsafe.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What is held of what is allocated, and what share of the budget the collector can bear. */
+class LearningTest {
+    private static final long MB = 1 << 20;
+    private static final long MS = 1_000_000L;
+
+    private final Route keeps = new Route("keeps");
+    private final Route drops = new Route("drops");
+    private final HeldRatios ratios = new HeldRatios();
+    private final SplittableRandom random = new SplittableRandom(5);
+
+    private void find(int times, double heldByKeeps, double heldByDrops, double noise) {
+        for (int i = 0; i < times; i++) {
+            keeps.inFlightBytes = random.nextDouble(50 * MB);
+            drops.inFlightBytes = random.nextDouble(50 * MB);
+            double live = 20 * MB
+                    + heldByKeeps * keeps.inFlightBytes
+                    + heldByDrops * drops.inFlightBytes
+                    + noise * random.nextDouble(-1, 1);
+            ratios.found(List.of(keeps, drops), (long) live, 128 * MB);
+        }
+    }
+
+    @Test
+    void whatEachRouteHoldsIsLearnedApart() {
+        find(100, 0.9, 0.2, 2 * MB);
+        assertThat(keeps.heldRatio()).isCloseTo(0.9, within(0.1));
+        assertThat(drops.heldRatio()).isCloseTo(0.2, within(0.1));
+        find(100, 0.3, 0.8, 2 * MB);
+        assertThat(keeps.heldRatio()).as("it follows").isCloseTo(0.3, within(0.1));
+        assertThat(drops.heldRatio()).isCloseTo(0.8, within(0.1));
+    }
+
+    @Test
+    void aShareStaysWithinItsBounds() {
+        find(200, 5, -3, 0);
+        assertThat(keeps.heldRatio()).isEqualTo(1);
+        assertThat(drops.heldRatio()).isEqualTo(0.02);
+    }
+
+    @Test
+    void whatGrowsBesideIsNotTheirs() {
+        for (int i = 0; i < 500; i++) {
+            keeps.inFlightBytes = random.nextDouble(50 * MB);
+            ratios.found(List.of(keeps), (long) (20 * MB + 0.1 * MB * i + 0.5 * keeps.inFlightBytes), 128 * MB);
+        }
+        assertThat(keeps.heldRatio()).isCloseTo(0.5, within(0.1));
+    }
+
+    @Test
+    void whatHardlyMovesTeachesNothing() {
+        for (int i = 0; i < 500; i++) {
+            keeps.inFlightBytes = random.nextDouble(MB);
+            ratios.found(List.of(keeps), (long) random.nextDouble(100 * MB), 128 * MB);
+        }
+        assertThat(keeps.heldRatio()).isEqualTo(1);
+    }
+
+    @Test
+    void theShareFallsWhileCollectionsTakeTooLongAndRisesAgain() {
+        UsableShare share = new UsableShare();
+        long now = 1_000 * MS;
+        assertThat(share.step(now, 0.1, false, 0.5, true)).isEqualTo(1);
+        assertThat(share.step(now += 100 * MS, 0.5, false, 0.5, true)).isEqualTo(0.85);
+        assertThat(share.step(now += 100 * MS, 0.5, false, 0.5, true))
+                .as("at most every 200 ms")
+                .isEqualTo(0.85);
+        assertThat(share.step(now += 100 * MS, 0, true, 0.5, true))
+                .as("distress counts too")
+                .isCloseTo(0.7225, within(1e-9));
+        assertThat(share.step(now += 100 * MS, 0.1, false, 0.5, false))
+                .as("nobody wants more")
+                .isCloseTo(0.7225, within(1e-9));
+        assertThat(share.step(now += 100 * MS, 0.1, false, 0.5, true)).isCloseTo(0.7325, within(1e-9));
+        double lowest = 1;
+        for (int i = 0; i < 100; i++) {
+            lowest = share.step(now += 200 * MS, 0.9, true, 0.5, true);
+        }
+        assertThat(lowest).isEqualTo(0.25);
+        double highest = 0;
+        for (int i = 0; i < 200; i++) {
+            highest = share.step(now += 100 * MS, 0.1, false, 0.5, true);
+        }
+        assertThat(highest).isEqualTo(1);
+    }
+
+    @Test
+    void theShareDoesNotFallForGarbageThatIsNotTheirs() {
+        UsableShare share = new UsableShare();
+        for (int i = 0; i < 100; i++) {
+            assertThat(share.step(1_000 * MS * i, 0.9, true, 0.1, true)).isEqualTo(1);
+        }
+    }
+}
