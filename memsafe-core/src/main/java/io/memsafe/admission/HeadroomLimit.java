@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  */
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
+    private static final double DOUBTED_NANOS = 1e9;
 
     private final Supplier<MemoryAssessment> assessments;
     private final double shareRatio;
@@ -61,19 +62,18 @@ final class HeadroomLimit implements LimitSource {
         HeapAssessment heap = now.heap();
         capacityBytes = heap.capacityBytes();
         nowNanos = now.uptime().toNanos();
-        long found = nowNanos - heap.liveAge().toNanos();
-        if (heap.verified() && found != foundNanos) {
-            foundNanos = found;
+        long foundAt = nowNanos - heap.liveAge().toNanos();
+        if (heap.verified() && foundAt != foundNanos) {
+            foundNanos = foundAt;
             outBytes = reservedBytes;
             held.observe(heap.liveBytes(), reservedBytes);
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
             }
         }
-        long base = heap.verified() && boundSaysNothing(heap)
-                ? heap.liveBytes() - (long) (held.ratio() * outBytes)
-                : heap.liveHighBytes() - (long) (held.ratio() * reservedBytes);
-        base = Math.max(0, base);
+        double found = heap.liveBytes() - held.ratio() * outBytes;
+        double bound = heap.liveHighBytes() - held.ratio() * reservedBytes;
+        long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
         doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outBytes) : baseBytes;
         return limitOver(baseBytes);
@@ -86,6 +86,14 @@ final class HeadroomLimit implements LimitSource {
     @Override
     public boolean isCollectionDue(boolean wanted) {
         return doubt.due(nowNanos, wanted, baseBytes, limitOver(baseBytes), limitOver(baseBytes - doubtBytes));
+    }
+
+    /** How much of the way from the live set that was found to the upper bound is taken for the base. */
+    private static double doubtRatio(HeapAssessment heap) {
+        if (!heap.verified()) {
+            return 1;
+        }
+        return boundSaysNothing(heap) ? 0 : Math.min(1, heap.liveAge().toNanos() / DOUBTED_NANOS);
     }
 
     private static boolean boundSaysNothing(HeapAssessment heap) {

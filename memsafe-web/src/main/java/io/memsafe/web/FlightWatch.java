@@ -175,7 +175,7 @@ final class FlightWatch {
         double pauses = heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah")
                 ? 0
                 : heap.collectionRatio();
-        return usable.step(nowNanos, pauses, heap.distress() > 0, held, gate.takeRoomWanted());
+        return usable.step(nowNanos, pauses, heap.distress(), held, gate.takeRoomWanted());
     }
 
     private double severity(HeapAssessment heap) {

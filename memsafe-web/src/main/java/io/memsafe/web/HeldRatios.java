@@ -3,24 +3,19 @@ package io.memsafe.web;
 import java.util.List;
 
 /**
- * Learns which share of what the requests of each route allocate they hold.
+ * Learns which share of what the requests of each route allocate they hold, from the {@link Envelope} of the live sets.
  *
- * <p>Nobody tells that. But from one live set that was found to the next, the live set changes by
- * {@code sum over routes of held * change of what those in flight have allocated}, and by what happens beside, which is
- * no part of a slope. So each difference corrects the shares, each in proportion to how much of the change was its
- * route's (normalised least mean squares, Widrow and Hoff 1960). A change that is small beside the heap teaches nothing:
- * it would be noise.
- *
- * <p>A share starts at 1.0, which errs on the safe side, and stays between 0.02 and 1.0.
+ * <p>A live set counts for the route that has most of what was allocated, if that is three quarters of it, and for all
+ * together. Routes of which nothing is known so have the share of all; if nothing is known of that either, it is 1.0, which
+ * errs on the safe side. A share stays between 0.05 and 1.0.
  *
  * <p>Pure. Thread-safety: none; one thread at a time.
  */
 final class HeldRatios {
-    private static final double STEP = 0.2;
-    private static final double LEAST = 0.02;
-    private static final double ENOUGH = 0.02;
+    private static final double LEAST = 0.05;
+    private static final double MOST = 0.75;
 
-    private long liveBytes = -1;
+    private final Envelope all = new Envelope();
 
     /**
      * A live set was found.
@@ -30,27 +25,29 @@ final class HeldRatios {
      * @param capacityBytes of the heap
      */
     void found(List<Route> routes, long foundBytes, long capacityBytes) {
-        double error = foundBytes - (double) liveBytes;
-        double squares = 0;
-        double moved = 0;
+        double allocated = 0;
+        Route largest = null;
         for (Route route : routes) {
-            double change = route.inFlightBytes - route.inFlightBytesThen;
-            error -= route.heldRatio() * change;
-            squares += change * change;
-            moved += Math.abs(change);
-        }
-        if (liveBytes >= 0 && moved > ENOUGH * capacityBytes) {
-            for (Route route : routes) {
-                double change = route.inFlightBytes - route.inFlightBytesThen;
-                if (change != 0) {
-                    double ratio = route.heldRatio() + STEP * error * change / squares;
-                    route.held(Math.max(LEAST, Math.min(1, ratio)));
-                }
+            allocated += route.inFlightBytes;
+            if (largest == null || route.inFlightBytes > largest.inFlightBytes) {
+                largest = route;
             }
         }
-        liveBytes = foundBytes;
+        if (largest == null || capacityBytes <= 0) {
+            return;
+        }
+        double liveRatio = (double) foundBytes / capacityBytes;
+        all.add(allocated / capacityBytes, liveRatio);
+        if (largest.inFlightBytes >= MOST * allocated) {
+            largest.envelope.add(allocated / capacityBytes, liveRatio);
+        }
+        double ofAll = all.held();
         for (Route route : routes) {
-            route.inFlightBytesThen = route.inFlightBytes;
+            double own = route.envelope.held();
+            double held = Double.isNaN(own) ? ofAll : own;
+            if (!Double.isNaN(held)) {
+                route.held(Math.max(LEAST, Math.min(1, held)));
+            }
         }
     }
 }

@@ -48,11 +48,11 @@ final class Route {
     private volatile double heldRatio = 1;
     private volatile double seenBytes;
 
-    /** What the watch sums up of the requests in flight, and what it was when a live set was last found. */
+    /** What the watch sums up of the requests in flight, and what it has learned of what they hold. */
     double inFlightBytes;
 
-    double inFlightBytesThen;
     int inFlight;
+    final Envelope envelope = new Envelope();
 
     /**
      * The line that tells most.

@@ -4,8 +4,8 @@ package io.memsafe.web;
  * Which share of the budget requests may use: what the collector can bear.
  *
  * <p>A budget says what fits; a collector that has to work in little room may spend most of the time on it. So the share
- * falls by 15 %, at most every 200 ms, while collections are in distress or take more than 30 % of the time, and rises by
- * a hundredth every 100 ms while room is wanted and they take less than 18 %. It does not fall while requests hold less
+ * falls by 15 %, at most every 200 ms, when a collection gets into distress and while they take more than 30 % of the time. It
+ * rises by a hundredth every 100 ms while room is wanted, they take less than 18 %, and none is in distress. It does not fall while requests hold less
  * than 15 % of the heap: then it is not them, and shedding would not help.
  *
  * <p>Pure: time is only what it is given. Thread-safety: none; one thread at a time.
@@ -23,25 +23,27 @@ final class UsableShare {
     private double ratio = 1;
     private long fellNanos;
     private long roseNanos;
+    private int distressBefore;
 
     /**
      * Takes in how things stand.
      *
      * @param nowNanos never goes back
      * @param pauseRatio share of the time that goes to collections that stop the program
-     * @param distress whether collections were in distress lately
+     * @param distress collections that were in distress lately
      * @param heldRatio share of the heap that requests in flight hold
      * @param wanted whether a request was refused for want of room lately
      * @return the share, above 0.0, at most 1.0
      */
-    double step(long nowNanos, double pauseRatio, boolean distress, double heldRatio, boolean wanted) {
-        boolean bad = distress || pauseRatio > BUSY;
+    double step(long nowNanos, double pauseRatio, int distress, double heldRatio, boolean wanted) {
+        boolean bad = distress > distressBefore || pauseRatio > BUSY;
+        distressBefore = distress;
         if (bad) {
             if (heldRatio > HELD_ENOUGH && nowNanos - fellNanos >= FALL_NANOS) {
                 fellNanos = nowNanos;
                 ratio = Math.max(LEAST, ratio * FALL);
             }
-        } else if (wanted && pauseRatio < CALM && nowNanos - roseNanos >= RISE_NANOS) {
+        } else if (wanted && distress == 0 && pauseRatio < CALM && nowNanos - roseNanos >= RISE_NANOS) {
             roseNanos = nowNanos;
             ratio = Math.min(1, ratio + RISE);
         }

@@ -126,14 +126,14 @@ class ServerWatchTest {
             TimeUnit.MILLISECONDS.sleep(300);
             assertThat(watch.alive()).isTrue();
             DyingProtocol.endpoint.dying = true;
-            await().until(dead::isDone);
+            await().dontCatchUncaughtExceptions().until(dead::isDone);
             assertThat(dead.join())
                     .contains("has not answered 3 times in a row")
                     .contains("its thread http-dying-")
                     .contains("-Acceptor has ended");
             assertThat(watch.alive()).isFalse();
             assertThat(watch.reason()).isEqualTo(dead.join());
-            await().until(exit::isDone);
+            await().dontCatchUncaughtExceptions().until(exit::isDone);
             assertThat(exit.join()).isEqualTo(75);
         } finally {
             tomcat.stop();
