@@ -26,7 +26,9 @@ import java.util.function.Supplier;
  *
  * <p><i>Between two live sets.</i> Serial, Parallel and G1 go long without one. What their young collections left is the
  * upper bound that they report, and there the bound is taken, garbage that was promoted included: a budget that is too
- * small for a while is less bad than one that gives away a heap that has filled up. ZGC and Shenandoah report all they
+ * small for a while is less bad than one that gives away a heap that has filled up. A live set that was just found is
+ * better, as G1 has several in a second when it has to work hard; so the base goes from the one to the other within a second.
+ * ZGC and Shenandoah report all they
  * have allocated as their bound, which says nothing; but they find a live set with every cycle, so that is taken. The
  * bound is taken on all of them as long as nothing is verified. Where such a doubt would refuse everybody for ever, a
  * collection settles it ({@link CollectionDoubt}).
