@@ -92,10 +92,12 @@ final class HeadroomLimit implements LimitSource {
 
     /** How much of the way from the live set that was found to the upper bound is taken for the base. */
     private static double doubtRatio(HeapAssessment heap) {
-        if (!heap.verified()) {
-            return 1;
+        if (heap.verified() && boundSaysNothing(heap)) {
+            return 0;
         }
-        return boundSaysNothing(heap) ? 0 : Math.min(1, heap.liveAge().toNanos() / DOUBTED_NANOS);
+        return heap.verified() && heap.collector().contains("G1")
+                ? Math.min(1, heap.liveAge().toNanos() / DOUBTED_NANOS)
+                : 1;
     }
 
     private static boolean boundSaysNothing(HeapAssessment heap) {

@@ -185,7 +185,7 @@ public final class LearnedCost {
             closed = true;
             costs.underWayBytes.addAndGet(-expectedBytes);
             long allocated = ThreadAllocation.bytes() - startBytes;
-            boolean known = ThreadAllocation.isKnown() && Thread.currentThread() == thread;
+            boolean known = startBytes >= 0 && ThreadAllocation.isKnown() && Thread.currentThread() == thread;
             if (known && (complete || allocated > expectedBytes)) {
                 cost.learn(allocated);
             }

@@ -19,7 +19,7 @@ final class ThreadAllocation {
         return THREADS != null;
     }
 
-    /** Bytes since the thread started; always 0 where the JVM does not tell. */
+    /** Bytes since the thread started; always 0 where the JVM does not tell, and -1 on a virtual thread. */
     static long bytes() {
         return THREADS == null ? 0 : THREADS.getCurrentThreadAllocatedBytes();
     }

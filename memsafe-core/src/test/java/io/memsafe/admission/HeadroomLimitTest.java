@@ -71,6 +71,7 @@ class HeadroomLimitTest {
     void betweenTwoLiveSetsTheBoundOfYoungCollectionsCountsAndThatOfConcurrentCollectorsDoesNot() {
         heap.found(300_000);
         heap.high = 700_000;
+        heap.uptimeMillis += 1_000;
         assertThat(budget(1).limitBytes()).isEqualTo(700_000);
         for (String collector : new String[] {"Serial", "Parallel", "G1"}) {
             heap.collector = collector;
@@ -79,6 +80,21 @@ class HeadroomLimitTest {
         heap.collector = "Shenandoah";
         heap.verified = false;
         assertThat(budget(1).limitBytes()).as("unverified").isEqualTo(300_000);
+    }
+
+    @Test
+    void aLiveSetThatG1HasJustFoundCountsTheLessTheOlderItIs() {
+        heap.collector = "G1";
+        heap.found(300_000);
+        heap.high = 700_000;
+        assertThat(budget(1).limitBytes()).isEqualTo(700_000);
+        heap.uptimeMillis += 250;
+        assertThat(budget(1).limitBytes()).isEqualTo(600_000);
+        heap.uptimeMillis += 5_000;
+        assertThat(budget(1).limitBytes()).isEqualTo(300_000);
+        heap.collector = "Parallel";
+        heap.uptimeMillis = heap.foundMillis;
+        assertThat(budget(1).limitBytes()).as("others find one too rarely").isEqualTo(300_000);
     }
 
     /**

@@ -80,6 +80,26 @@ class LearnedCostTest {
         assertThat(cost.estimate("report")).isEqualTo(PRIOR);
     }
 
+    /** A virtual one, where there are such. */
+    @Test
+    void aThreadThatDoesNotTellTeachesNothing() throws ReflectiveOperationException, InterruptedException {
+        Runnable unit = () -> {
+            try (Measurement measured = cost.measure("report")) {
+                measured.complete();
+            }
+        };
+        Thread thread;
+        try {
+            thread = (Thread)
+                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, unit);
+        } catch (NoSuchMethodException e) {
+            thread = new Thread(() -> cost.learn("report", PRIOR));
+            thread.start();
+        }
+        thread.join();
+        assertThat(cost.estimate("report")).isEqualTo(PRIOR);
+    }
+
     @Test
     void keysBeyondTheBoundShareOneEstimate() {
         for (int i = 0; i < 1_000; i++) {

@@ -55,6 +55,7 @@ final class Shedding implements AutoCloseable {
     private final SheddingLog log = new SheddingLog();
     private volatile boolean resting;
     private volatile boolean classifierFailed;
+    private boolean watchFailed;
     private volatile boolean closed;
 
     Shedding(
@@ -111,6 +112,11 @@ final class Shedding implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 // The next step begins anew.
                 rest = FlightWatch.FAST_NANOS;
+            } catch (RuntimeException e) {
+                if (!watchFailed) {
+                    watchFailed = true;
+                    LOG.warn("looking at the requests in flight failed; it goes on with the next look", e);
+                }
             }
             resting = rest > FlightWatch.FAST_NANOS;
             LockSupport.parkNanos(this, rest);
@@ -217,7 +223,7 @@ final class Shedding implements AutoCloseable {
                 flights.leave();
                 flight.detach(allocated);
                 request.setAttribute(FLIGHT, flight);
-                request.getAsyncContext().addListener(new Landing(flight));
+                request.getAsyncContext().addListener(new Landing(flight), request, response);
             }
         } catch (Throwable t) {
             land(flight, false);
@@ -289,7 +295,7 @@ final class Shedding implements AutoCloseable {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
+            event.getAsyncContext().addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
         }
     }
 

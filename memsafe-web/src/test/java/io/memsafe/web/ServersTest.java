@@ -246,6 +246,12 @@ class ServersTest {
             paths.go.countDown();
             assertNothingIsLeft();
             assertThat(filter.statistics().admitted()).isEqualTo(1);
+            assertThat(filter.routes())
+                    .filteredOn(route -> route.route().equals("GET /async"))
+                    .singleElement()
+                    .satisfies(route -> assertThat(route.meanBytes())
+                            .as("it is learned from")
+                            .isPositive());
         }
     }
 
