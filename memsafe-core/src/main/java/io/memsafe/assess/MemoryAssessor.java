@@ -46,11 +46,27 @@ public final class MemoryAssessor {
 
     /** The growth of an area, and the reading that it has seen last. */
     private static final class AreaGrowth {
-        final Growth growth;
-        long seenNanos = Long.MIN_VALUE;
+        private static final double FAST_RATIO = 0.05;
+
+        private final Growth usual;
+        private final Growth fast = new Growth();
+        private long seenNanos = Long.MIN_VALUE;
 
         AreaGrowth(long intervalNanos) {
-            growth = new Growth(intervalNanos);
+            usual = new Growth(intervalNanos);
+        }
+
+        void add(long nanos, AreaReading area) {
+            if (nanos != seenNanos) {
+                seenNanos = nanos;
+                usual.add(nanos, area.used(), area.limit());
+                fast.add(nanos, area.used(), area.limit());
+            }
+        }
+
+        /** What rises fast is read so often that a tenth of a second can be told, whatever its interval. */
+        Growth of(AreaReading area) {
+            return fast.perSecond() > FAST_RATIO * area.limit() ? fast : usual;
         }
     }
 
@@ -167,13 +183,11 @@ public final class MemoryAssessor {
 
     private MemoryArea area(AreaReading area, SignalReading reading) {
         long nanos = reading.nanos();
-        AreaGrowth growth = growths.computeIfAbsent(area.name(), name -> new AreaGrowth(reading.intervalNanos()));
-        if (nanos != growth.seenNanos) {
-            growth.seenNanos = nanos;
-            growth.growth.add(nanos, area.used(), area.limit());
-        }
-        double perSecond = growth.growth.perSecond();
-        TimeToExhaustion end = growth.growth.until(area.used(), area.used(), area.limit());
+        AreaGrowth both = growths.computeIfAbsent(area.name(), name -> new AreaGrowth(reading.intervalNanos()));
+        both.add(nanos, area);
+        Growth growth = both.of(area);
+        double perSecond = growth.perSecond();
+        TimeToExhaustion end = growth.until(area.used(), area.used(), area.limit());
         return new MemoryArea(area.name(), area.unit(), area.used(), area.limit(), perSecond, end, area.atMost());
     }
 }

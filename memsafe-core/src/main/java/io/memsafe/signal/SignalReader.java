@@ -20,9 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the areas of a signal are far from full and do not rise, nothing is lost by reading it more rarely: a tenth
  * as often below half of the limit, a third below three quarters, but at least once a second, or a fifth as often where
- * that is longer; below a quarter of the limit a twentieth as often, at least every two seconds. It takes ten readings without a rise of 2 % to come to that, and one with such a rise to end it. Those
- * that rest are read with one that is due, up to a quarter of their rest early: a thread that has just slept costs more
- * than what it reads.
+ * that is longer; below a quarter of the limit a twentieth as often, at least every two seconds. It takes ten readings
+ * without a rise of 2 % to come to that, and one with such a rise to end it. One that rises faster than that is read so
+ * much sooner that the next rise would be 2 % again: what fills within a second is seen before it is full. Those that rest
+ * are read with one that is due, up to a quarter of their rest early: a thread that has just slept costs more than what it
+ * reads.
  *
  * <p>Thread-safety: {@link #open()}, {@link #step(long)}, {@link #urgent()} and {@link #close()} belong to one thread;
  * {@link #readings()} may be called from any.
@@ -87,16 +89,25 @@ public final class SignalReader implements AutoCloseable {
         }
 
         /** Compares what was read with the reading before it, and says when the next one is due. */
-        long pauseNanos(List<AreaReading> before) {
+        long pauseNanos(List<AreaReading> before, long sinceNanos) {
             fullestRatio = 0;
-            boolean rises = false;
+            double rise = 0;
             for (int i = 0; i < areas.size(); i++) {
                 AreaReading area = areas.get(i);
                 double ratio = (double) area.used() / area.limit();
                 fullestRatio = Math.max(fullestRatio, ratio);
-                rises |= i >= before.size() || area.used() - before.get(i).used() > RISE_RATIO * area.limit();
+                if (i < before.size()) {
+                    rise = Math.max(rise, (double) (area.used() - before.get(i).used()) / area.limit());
+                }
             }
-            steady = rises ? 0 : steady + 1;
+            double inAnInterval = rise * intervalNanos / Math.max(1, sinceNanos);
+            if (areas.size() > before.size() || Math.max(rise, inAnInterval) > RISE_RATIO) {
+                steady = 0;
+                return inAnInterval > RISE_RATIO
+                        ? Math.max(LEAST_INTERVAL_NANOS, (long) (intervalNanos * RISE_RATIO / inAnInterval))
+                        : intervalNanos;
+            }
+            steady++;
             if (steady < STEADY_ENOUGH) {
                 return intervalNanos;
             }
@@ -211,6 +222,7 @@ public final class SignalReader implements AutoCloseable {
     }
 
     private static void read(Slot slot, long nowNanos) {
+        long nanosBefore = slot.nanos;
         slot.nanos = nowNanos;
         slot.dueNanos = nowNanos + BACK_OFF * slot.intervalNanos;
         List<AreaReading> before = slot.areas;
@@ -219,7 +231,8 @@ public final class SignalReader implements AutoCloseable {
         try {
             slot.signal.read(slot);
             slot.absence = null;
-            slot.dueNanos = nowNanos + slot.pauseNanos(before);
+            slot.dueNanos =
+                    nowNanos + slot.pauseNanos(before, nanosBefore == 0 ? slot.intervalNanos : nowNanos - nanosBefore);
         } catch (SignalUnavailableException e) {
             drop(slot, String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {

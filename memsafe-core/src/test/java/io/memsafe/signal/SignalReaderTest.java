@@ -290,6 +290,21 @@ class SignalReaderTest {
     }
 
     @Test
+    void whatRisesFastIsReadSoMuchSooner() {
+        Filled signal = new Filled(300);
+        SignalReader reader = readerOf(signal);
+        long now = 1;
+        reader.step(now);
+        signal.used += 100;
+        assertThat(reader.step(now += 100 * MILLI)).as("a tenth in 100 ms").isEqualTo(20 * MILLI);
+        signal.used += 20;
+        assertThat(reader.step(now += 20 * MILLI)).as("it goes on like that").isEqualTo(20 * MILLI);
+        signal.used += 400;
+        assertThat(reader.step(now += 20 * MILLI)).as("at the soonest").isEqualTo(10 * MILLI);
+        assertThat(reader.step(now += 10 * MILLI)).as("it has stopped").isEqualTo(100 * MILLI);
+    }
+
+    @Test
     void onlyTheReadingOfWhatIsHalfFullIsUrgent() {
         Filled signal = new Filled(499);
         SignalReader reader = readerOf(signal);

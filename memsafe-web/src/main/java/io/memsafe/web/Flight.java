@@ -34,6 +34,7 @@ final class Flight {
     private volatile long startBytes;
     private volatile long earlierBytes;
     private long expectedBytes;
+    private int nth;
     private boolean isProbe;
     private boolean isDetached;
 
@@ -42,6 +43,7 @@ final class Flight {
 
     /** The request's thread: a request begins. */
     void begin(Route itsRoute, long expected, AllocatedBytes allocated, Thread itsThread) {
+        nth++;
         route = itsRoute;
         expectedBytes = expected;
         if (earlierBytes != 0) {
@@ -87,6 +89,11 @@ final class Flight {
             throw new IllegalStateException("no request has begun");
         }
         return known;
+    }
+
+    /** Which one of its thread it is. */
+    int nth() {
+        return nth;
     }
 
     long expectedBytes() {

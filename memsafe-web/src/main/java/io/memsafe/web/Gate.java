@@ -88,8 +88,9 @@ final class Gate {
         long limit = budget.limitBytes();
         long wanted = budget.reservedBytes() + bytes;
         boolean fits = missingBytes == 0 && wanted <= (long) (share(priority) * usableRatio * limit);
-        // What exceeds the limit is asked for all the same: so the budget knows that it is wanted, and may find room.
-        if ((fits || wanted > limit) && budget.tryReserve(bytes)) {
+        // What exceeds the limit is asked for once in a while: so the budget knows that it is wanted, and may find
+        // room.
+        if ((fits || (wanted > limit && !isRoomWanted)) && budget.tryReserve(bytes)) {
             return null;
         }
         if (!isRoomWanted) {

@@ -38,7 +38,6 @@ final class Route {
     private long requests;
     private double variance;
     private double largestBytes;
-    private int dropped;
 
     private volatile double meanBytes = -1;
     private volatile boolean varies = true;
@@ -116,6 +115,15 @@ final class Route {
     }
 
     /**
+     * Whether to learn from a request.
+     *
+     * @param nth which one of its thread it is
+     */
+    boolean learnsFrom(int nth) {
+        return !known || varies || nth % ONE_IN == 0;
+    }
+
+    /**
      * A request has ended.
      *
      * @param numbers that it carried
@@ -127,9 +135,6 @@ final class Route {
      */
     void learn(RequestNumbers numbers, long expectedBytes, long allocatedBytes, boolean complete, long priorBytes) {
         if (!complete && allocatedBytes <= expectedBytes) {
-            return;
-        }
-        if (known && !varies && ++dropped % ONE_IN != 0) {
             return;
         }
         if (busy.compareAndSet(false, true)) {

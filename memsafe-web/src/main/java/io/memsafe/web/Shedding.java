@@ -264,7 +264,10 @@ final class Shedding implements AutoCloseable {
         if (flight.isDetached()) {
             flights.remove(flight);
         }
-        flight.route().learn(flight.numbers, flight.expectedBytes(), bytes, complete, watch.priorBytes());
+        Route route = flight.route();
+        if (route.learnsFrom(flight.nth())) {
+            route.learn(flight.numbers, flight.expectedBytes(), bytes, complete, watch.priorBytes());
+        }
     }
 
     /** Ends a request that went on asynchronously, when the container says that it is complete. */

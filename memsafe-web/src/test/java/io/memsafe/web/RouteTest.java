@@ -73,6 +73,21 @@ class RouteTest {
     }
 
     @Test
+    void ofAlikeRequestsOneInEightIsLearnedFrom() {
+        for (int i = 0; i < 600; i++) {
+            assertThat(route.learnsFrom(1) || i >= 500)
+                    .as("while it is not known well")
+                    .isTrue();
+            learn(10_000);
+        }
+        int count = 0;
+        for (int i = 0; i < 80; i++) {
+            count += route.learnsFrom(i) ? 1 : 0;
+        }
+        assertThat(count).isEqualTo(10);
+    }
+
+    @Test
     void aFailureDoesNotMakeARouteLookCheap() {
         for (int i = 0; i < 50; i++) {
             learn(MB);
