@@ -29,6 +29,7 @@ final class FlightWatch {
     private static final long LEAST_PRIOR_BYTES = 64 << 10;
     private static final int PRIOR = 200;
     private static final double LONGEST_STEP_SECONDS = 0.1;
+    private static final double START_WHERE_ALLOCATIONS_FAIL = 0.5;
 
     private final Flights flights;
     private final RouteTree routes;
@@ -38,7 +39,7 @@ final class FlightWatch {
     private final Supplier<MemoryAssessment> assessments;
     private final Supplier<PressureLevel> level;
     private final HeldRatios heldRatios = new HeldRatios();
-    private final UsableShare usable = new UsableShare();
+    private final UsableShare usable;
     private final AtomicLong abandoned = new AtomicLong();
     private List<Route> watched = List.of();
     private int watchedVersion = -1;
@@ -62,6 +63,7 @@ final class FlightWatch {
         this.allocated = allocated;
         this.assessments = assessments;
         this.level = level;
+        this.usable = new UsableShare(isConcurrent(assessments.get().heap()) ? START_WHERE_ALLOCATIONS_FAIL : 1);
     }
 
     /** What a request of a route is taken to allocate of which none has ended yet. */
@@ -172,10 +174,13 @@ final class FlightWatch {
 
     private double usable(long nowNanos, HeapAssessment heap) {
         double held = heap.capacityBytes() <= 0 ? 0 : (double) budget.reservedBytes() / heap.capacityBytes();
-        double pauses = heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah")
-                ? 0
-                : heap.collectionRatio();
+        double pauses = isConcurrent(heap) ? 0 : heap.collectionRatio();
         return usable.step(nowNanos, pauses, heap.distress(), held, gate.takeRoomWanted());
+    }
+
+    /** Whether it collects while the program runs, which does not say how hard it is for it before an allocation fails. */
+    private static boolean isConcurrent(HeapAssessment heap) {
+        return heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah");
     }
 
     private double severity(HeapAssessment heap) {

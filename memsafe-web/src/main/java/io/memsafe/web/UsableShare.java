@@ -20,10 +20,15 @@ final class UsableShare {
     private static final double CALM = 0.18;
     private static final double HELD_ENOUGH = 0.15;
 
-    private double ratio = 1;
+    private double ratio;
     private long fellNanos;
     private long roseNanos;
     private int distressBefore;
+
+    /** What may be used at first. */
+    UsableShare(double startRatio) {
+        ratio = startRatio;
+    }
 
     /**
      * Takes in how things stand.

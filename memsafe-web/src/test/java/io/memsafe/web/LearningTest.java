@@ -81,7 +81,7 @@ class LearningTest {
 
     @Test
     void theShareFallsWhileCollectionsTakeTooLongAndRisesAgain() {
-        UsableShare share = new UsableShare();
+        UsableShare share = new UsableShare(1);
         assertThat(share.step(now, 0.1, 0, 0.5, true)).isEqualTo(1);
         assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, true)).isEqualTo(0.85);
         assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, true))
@@ -108,7 +108,7 @@ class LearningTest {
 
     @Test
     void theShareDoesNotFallForGarbageThatIsNotTheirs() {
-        UsableShare share = new UsableShare();
+        UsableShare share = new UsableShare(1);
         for (int i = 0; i < 100; i++) {
             assertThat(share.step(1_000 * MS * i, 0.9, 1, 0.1, true)).isEqualTo(1);
         }

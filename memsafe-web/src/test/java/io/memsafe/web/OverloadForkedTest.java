@@ -24,16 +24,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server in a small heap gets several times the requests that fit into it. */
+/** A server in a small heap gets more requests than fit into it, from the first one on. */
 class OverloadForkedTest {
+    private static final int HEAP_MEGABYTES = 96;
     private static final int REQUESTS = 900;
-    private static final long APART_NANOS = 5_000_000L;
+    private static final long APART_NANOS = 7_000_000L;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** All but ZGC, which may fail an allocation in a small heap that is half free: see the limits in the guide. */
     static Stream<Collector> collectors() {
-        return Collector.of(Jdk.running()).stream();
+        return Collector.of(Jdk.running()).stream().filter(collector -> collector != Collector.ZGC);
     }
 
     @ParameterizedTest
@@ -42,7 +44,7 @@ class OverloadForkedTest {
         CompletableFuture<Integer> told = new CompletableFuture<>();
         RunningJvm server = ForkedJvm.on(Jdk.running())
                 .collector(collector)
-                .heap("96m")
+                .heap(HEAP_MEGABYTES + "m")
                 .flags("-XX:+ExitOnOutOfMemoryError")
                 .ownClassPath()
                 .main(OverloadedServer.class.getName(), WebServer.Kind.TOMCAT.name())
@@ -83,7 +85,7 @@ class OverloadForkedTest {
             if (random.nextInt(2) == 0) {
                 lightAnswers.add(get(port, "/light"));
             } else {
-                heavyAnswers.add(get(port, "/heavy?kb=" + (500 + random.nextInt(4_000)) + "&ms=700"));
+                heavyAnswers.add(get(port, "/heavy?kb=" + HEAP_MEGABYTES * (5 + random.nextInt(40)) + "&ms=700"));
             }
             LockSupport.parkNanos(APART_NANOS);
         }
