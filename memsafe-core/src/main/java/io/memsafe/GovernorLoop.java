@@ -111,8 +111,11 @@ final class GovernorLoop implements AutoCloseable {
 
     void start() {
         signal.open();
-        if (marks != null && markRequests == null) {
-            marks.open();
+        if (marks != null) {
+            boolean opened = marks.open();
+            if (opened && markRequests != null) {
+                marks.close(); // until there is a doubt; now it is known to work, and loaded
+            }
         }
         warmUp();
         thread.start();
@@ -176,28 +179,12 @@ final class GovernorLoop implements AutoCloseable {
         }
     }
 
-    /**
-     * On this thread, since it takes 100 ms. The log of this collector is of use in a doubt alone, and closed until there
-     * is one; then it is known to work, and loaded.
-     */
-    private void rehearseMarks() {
-        if (marks != null && markRequests != null) {
-            marks.keepOpen(true);
-            marks.keepOpen(false);
-        }
-    }
-
     private void run() {
         openFlight();
-        boolean rehearsed = false;
         while (!closed) {
             long begin = System.nanoTime();
             try {
                 step();
-                if (!rehearsed) {
-                    rehearsed = true;
-                    rehearseMarks();
-                }
             } catch (OutOfMemoryError e) {
                 countFailure();
             } catch (RuntimeException | Error e) {
