@@ -39,6 +39,7 @@ public final class AgentCheck implements AutoCloseable {
     private static final double ALL_RATIO = 0.5;
     private static final double LEAST_RATIO = 0.95;
     private static final int PERCENT = 100;
+    private static final long CLOSE_MILLIS = 1_000;
     private static final byte[] DRAIN = "drain\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] WEIGHTS = new byte[PERCENT + 1][];
 
@@ -117,13 +118,16 @@ public final class AgentCheck implements AutoCloseable {
         }
     }
 
-    /** Stops listening. */
+    /** Stops listening; nobody is told any more when it returns. */
     @Override
     public void close() {
         try {
             socket.close();
+            thread.join(CLOSE_MILLIS); // the system closes it when the thread has left it
         } catch (IOException e) {
             LOG.debug("the socket of the agent check was closed already", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
