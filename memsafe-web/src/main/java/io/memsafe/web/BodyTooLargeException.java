@@ -12,6 +12,7 @@ import java.io.IOException;
 public final class BodyTooLargeException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** What is allowed. */
     private final long limitBytes;
 
     BodyTooLargeException(long limitBytes) {

@@ -44,6 +44,7 @@ public final class HealthServlet extends HttpServlet {
     private final transient @Nullable MemoryShedFilter filter;
     private final transient @Nullable OrderlyStop stop;
     private final transient @Nullable ServerWatch watch;
+    /** Whether there are details, and a page for people. */
     private final boolean details;
 
     private HealthServlet(Builder builder) {

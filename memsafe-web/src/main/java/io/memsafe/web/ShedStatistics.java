@@ -27,7 +27,19 @@ public record ShedStatistics(
         long reservedBytes,
         long limitBytes) {
 
-    /** Copies the maps. */
+    /**
+     * Copies the maps.
+     *
+     * @param admitted requests it let in
+     * @param shed requests it refused
+     * @param shedByReason the same, by why
+     * @param shedByPriority the same, by their priority
+     * @param probes requests it let in although there was no room, because nothing else was in flight
+     * @param abandoned requests whose thread ended without ending them; their bytes were given back
+     * @param inFlight requests in flight now
+     * @param reservedBytes what those are charged now
+     * @param limitBytes what they may be charged at most now
+     */
     public ShedStatistics {
         shedByReason = Map.copyOf(shedByReason);
         shedByPriority = Map.copyOf(shedByPriority);

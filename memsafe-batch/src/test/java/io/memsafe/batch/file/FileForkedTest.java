@@ -223,6 +223,7 @@ class FileForkedTest {
                             ballast.poll();
                         }
                     }
+                    ballast.clear(); // to close takes memory too
                 }
                 least = Math.min(least, names.size());
             }
