@@ -46,8 +46,8 @@ final class RefusalAnswer {
         }
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Retry-After", retryAfter[ThreadLocalRandom.current().nextInt(retryAfter.length)]);
-        if (close && "HTTP/1.1".equals(request.getProtocol())) {
-            response.setHeader("Connection", "close");
+        if (close) {
+            closeConnection(request, response);
         }
         body(request, response, SHORT_OF_MEMORY);
     }
@@ -65,10 +65,15 @@ final class RefusalAnswer {
         }
         response.reset();
         response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        closeConnection(request, response);
+        body(request, response, TOO_LARGE);
+    }
+
+    /** HTTP/2 has no such header. */
+    private static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
         if ("HTTP/1.1".equals(request.getProtocol())) {
             response.setHeader("Connection", "close");
         }
-        body(request, response, TOO_LARGE);
     }
 
     private static void body(HttpServletRequest request, HttpServletResponse response, byte[] body) throws IOException {

@@ -113,11 +113,8 @@ final class RouteTree {
                     break;
                 }
                 hash = 31 * hash + c;
-                if (c >= '0' && c <= '9') {
-                    digits++;
-                } else if (!(c == '-' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) {
-                    others++;
-                }
+                digits += isDigit(c) ? 1 : 0;
+                others += isOther(c) ? 1 : 0;
             }
             node = node.child(path, from, to, hash, varies(to - from, digits, others));
             from = to;
@@ -131,6 +128,15 @@ final class RouteTree {
         return digits == length
                 || length > LONGEST_WORD
                 || (digits > 0 && others == 0 && length >= SHORTEST_IDENTIFIER);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Whether it is in no identifier of hexadecimal digits. */
+    private static boolean isOther(char c) {
+        return !(isDigit(c) || c == '-' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
     }
 
     private static int methodIndex(String method) {
@@ -205,9 +211,8 @@ final class RouteTree {
         int digits = 0;
         int others = 0;
         for (int i = 0; i < segment.length(); i++) {
-            int digit = Character.digit(segment.charAt(i), 16);
-            digits += digit >= 0 && digit <= 9 ? 1 : 0;
-            others += digit < 0 && segment.charAt(i) != '-' ? 1 : 0;
+            digits += isDigit(segment.charAt(i)) ? 1 : 0;
+            others += isOther(segment.charAt(i)) ? 1 : 0;
         }
         return varies(segment.length(), digits, others);
     }
