@@ -209,7 +209,7 @@ public final class ForkedJvm {
             builder.directory(workingFolder.toFile());
         }
         try {
-            return new RunningJvm(builder.start(), timeout, lineListener);
+            return new RunningJvm(builder, timeout, lineListener);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + jdk.java() + ": " + e.getMessage(), e);
         }

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -29,11 +29,7 @@ public final class RunningJvm {
     private static final int MOST_ERROR_LINES = 200;
     private static final long POLL_MILLIS = 20;
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
-    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(RunningJvm::endAll, "forked-jvm-end"));
-    }
+    private static final Children CHILDREN = new Children();
 
     private final Process process;
     private final Path status;
@@ -46,11 +42,10 @@ public final class RunningJvm {
     private long peakRssBytes = -1;
     private Duration cpuTime = Duration.ZERO;
 
-    RunningJvm(Process process, Duration timeout, Consumer<String> lineListener) {
-        this.process = process;
+    RunningJvm(ProcessBuilder builder, Duration timeout, Consumer<String> lineListener) throws IOException {
+        this.process = CHILDREN.start(builder);
         this.timeout = timeout;
         this.status = Path.of("/proc", Long.toString(process.pid()), "status");
-        ALIVE.add(process);
         this.lineReader = reader("out", process.getInputStream(), line -> {
             keep(lines, line, MOST_LINES);
             lineListener.accept(line);
@@ -94,7 +89,7 @@ public final class RunningJvm {
         }
         int exitCode = exitCode();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-        ALIVE.remove(process);
+        CHILDREN.ended(process);
         interrupted |= join(lineReader);
         interrupted |= join(errorReader);
         if (interrupted) {
@@ -188,7 +183,54 @@ public final class RunningJvm {
         }
     }
 
-    private static void endAll() {
-        ALIVE.forEach(Process::destroyForcibly);
+    /**
+     * Kills all children, waits for their ends, and lets no other one start. Happens by itself when the program ends;
+     * for a shutdown hook that removes what children write, which would come back while one still lives.
+     */
+    public static void endAll() {
+        CHILDREN.endAll();
+    }
+
+    /**
+     * The children that may live.
+     *
+     * <p>Thread-safety: safe. A child starts under the lock, so that none can start unseen while the program ends.
+     */
+    private static final class Children {
+        private final Set<Process> alive = new HashSet<>();
+        private boolean ending;
+
+        Children() {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "forked-jvm-end"));
+            } catch (IllegalStateException e) {
+                ending = true; // the program ends already
+            }
+        }
+
+        synchronized Process start(ProcessBuilder builder) throws IOException {
+            if (ending) {
+                throw new IOException("the program ends");
+            }
+            Process process = builder.start();
+            alive.add(process);
+            return process;
+        }
+
+        synchronized void ended(Process process) {
+            alive.remove(process);
+        }
+
+        synchronized void endAll() {
+            ending = true;
+            alive.forEach(Process::destroyForcibly);
+            try {
+                for (Process process : alive) {
+                    process.waitFor(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

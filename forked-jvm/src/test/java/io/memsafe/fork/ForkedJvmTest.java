@@ -48,6 +48,13 @@ class ForkedJvmTest {
                     System.in.read();
                     System.exit(0);
                 }
+                case "ender" -> {
+                    ProcessHandle grandchild =
+                            ProcessHandle.of(child("hang").start().pid()).orElseThrow();
+                    RunningJvm.endAll();
+                    System.out.println("alive " + grandchild.isAlive());
+                    child("pid").start();
+                }
                 case "pid" -> System.out.println(ProcessHandle.current().pid());
                 case "talk" -> {
                     for (int i = 0; i < 20_000; i++) {
@@ -156,6 +163,15 @@ class ForkedJvmTest {
         } finally {
             parent.destroyForcibly();
         }
+    }
+
+    @Test
+    void noChildLivesOrStartsOnceAllHaveBeenEnded() {
+        ForkedResult result = child("ender").run();
+
+        assertThat(result.lines()).containsExactly("alive false");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errorTail()).contains("the program ends");
     }
 
     @Test

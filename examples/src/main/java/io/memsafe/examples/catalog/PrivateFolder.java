@@ -1,5 +1,6 @@
 package io.memsafe.examples.catalog;
 
+import io.memsafe.fork.RunningJvm;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class PrivateFolder implements AutoCloseable {
     private final Path path;
     private final boolean kept;
     private boolean removed;
-    private final Thread hook = new Thread(this::remove, "catalog-clean-up");
+    private final Thread hook = new Thread(this::removeAtEnd, "catalog-clean-up");
 
     PrivateFolder(boolean kept) throws IOException {
         this.path = Files.createTempDirectory("memsafe-demo-");
@@ -48,7 +49,13 @@ final class PrivateFolder implements AutoCloseable {
         remove();
     }
 
-    /** Tries again for a while: a child that is being killed may still write. */
+    /** A child that still lives could bring back what has been removed. */
+    private void removeAtEnd() {
+        RunningJvm.endAll();
+        remove();
+    }
+
+    /** Tries again for a while: what else writes there may not have ended. */
     private void remove() {
         synchronized (this) {
             removed = !kept;
