@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * MemoryGovernor governor = MemoryGovernor.builder().stop(stop).start();
  * }</pre>
  *
- * <p>It begins once: by hand, or by a governor it was given to, when {@code EMERGENCY} lasts. An action that throws is
+ * <p>It begins once: by hand, by a governor it was given to, when {@code EMERGENCY} lasts, or when the JVM is asked to end
+ * ({@link Builder#onShutdown}). An action that throws is
  * logged; one that has not returned in its time is left behind. Neither keeps the rest from running. If the JVM has
  * not ended in the time of an action after {@link System#exit}, it is halted.
  *
@@ -42,12 +44,16 @@ public final class OrderlyStop implements AutoCloseable {
     private static final long WATCH_NANOS = 50_000_000L;
 
     private final Duration patience;
+    private final List<BooleanSupplier> idle = new CopyOnWriteArrayList<>();
     private final StopSequence sequence;
     private final IsolatedCaller caller;
     private final Thread watcher;
     private final CountDownLatch done = new CountDownLatch(1);
+    private final @Nullable Thread hook;
     private volatile boolean begun;
     private volatile boolean closed;
+    private volatile boolean isJvmEnding;
+    private volatile boolean isExiting;
 
     /** Something to do when the program stops. */
     @FunctionalInterface
@@ -66,10 +72,15 @@ public final class OrderlyStop implements AutoCloseable {
         List<StopCall> calls = new ArrayList<>(builder.actions);
         Integer code = builder.exitCode;
         if (code != null) {
-            calls.add(new StopCall("exit", String.valueOf(code), () -> exit.accept(code)));
-            calls.add(new StopCall("halt", String.valueOf(code), () -> halt.accept(code)));
+            calls.add(new StopCall("exit", String.valueOf(code), () -> end(exit, code)));
+            calls.add(new StopCall("halt", String.valueOf(code), () -> end(halt, code)));
         }
-        this.sequence = new StopSequence(clock, builder.grace.toNanos(), builder.idle, calls);
+        if (builder.idle != null) {
+            idle.add(builder.idle);
+        }
+        this.sequence = new StopSequence(
+                clock, builder.leastGrace.toNanos(), builder.grace.toNanos(), this::isNothingInFlight, calls);
+        this.hook = builder.onShutdown ? new Thread(this::stopWithJvm, "memsafe-stop-hook") : null;
         this.caller = new IsolatedCaller("memsafe-stop-actions", clock, builder.actionTimeout.toNanos(), this::next);
         this.watcher = new Thread(this::watch, "memsafe-stop");
         watcher.setDaemon(true);
@@ -130,6 +141,49 @@ public final class OrderlyStop implements AutoCloseable {
         return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Ends the JVM, unless it ends already. */
+    private void end(IntConsumer how, int code) {
+        if (!isJvmEnding) {
+            isExiting = true;
+            how.accept(code);
+        }
+    }
+
+    /**
+     * Has the grace wait for something more, up to its end. It ends early when nothing of all that was added is in flight
+     * any more.
+     *
+     * @param nothingInFlight asked twenty times a second during the grace
+     */
+    public void awaitIdle(BooleanSupplier nothingInFlight) {
+        idle.add(Objects.requireNonNull(nothingInFlight, "nothingInFlight"));
+    }
+
+    private boolean isNothingInFlight() {
+        for (BooleanSupplier each : idle) {
+            if (!each.getAsBoolean()) {
+                return false;
+            }
+        }
+        return !idle.isEmpty();
+    }
+
+    /** The JVM ends when this returns: at the latest when every action has had its time. */
+    private void stopWithJvm() {
+        if (isExiting) {
+            return; // it ends because of this stop
+        }
+        isJvmEnding = true;
+        begin("the JVM is asked to end");
+        try {
+            while (!closed && !await(Duration.ofNanos(WATCH_NANOS))) {
+                LockSupport.unpark(watcher);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Nullable
     Callee next() {
         Callee next = closed ? null : sequence.next();
@@ -167,6 +221,13 @@ public final class OrderlyStop implements AutoCloseable {
         }
         LockSupport.unpark(watcher);
         caller.close();
+        if (hook != null && !isJvmEnding && !isExiting) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.debug("the JVM ends already; its hook finds the stop closed");
+            }
+        }
     }
 
     /**
@@ -180,10 +241,12 @@ public final class OrderlyStop implements AutoCloseable {
 
         private final List<StopCall> actions = new ArrayList<>();
         private Duration patience = Duration.ofSeconds(1);
+        private Duration leastGrace = Duration.ZERO;
         private Duration grace = Duration.ofSeconds(10);
         private Duration actionTimeout = Duration.ofSeconds(10);
         private @Nullable BooleanSupplier idle;
         private @Nullable Integer exitCode;
+        private boolean onShutdown;
 
         private Builder() {}
 
@@ -215,6 +278,19 @@ public final class OrderlyStop implements AutoCloseable {
          */
         public Builder grace(Duration time) {
             this.grace = checked("grace", time);
+            return this;
+        }
+
+        /**
+         * How long the grace lasts even if nothing is in flight: as long as those who send work need to notice that the
+         * program is not ready any more.
+         *
+         * @param time 0 to 1 h; 0 by default
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of these bounds
+         */
+        public Builder graceAtLeast(Duration time) {
+            this.leastGrace = checked("graceAtLeast", time);
             return this;
         }
 
@@ -269,6 +345,17 @@ public final class OrderlyStop implements AutoCloseable {
         }
 
         /**
+         * Begins the stop also when the JVM is asked to end, as by the signal TERM or {@link System#exit}, which then waits for
+         * it: for the grace and the actions. Whoever asks should be as patient before it kills.
+         *
+         * @return this builder
+         */
+        public Builder onShutdown() {
+            this.onShutdown = true;
+            return this;
+        }
+
+        /**
          * Makes the stop; nothing stops yet.
          *
          * @return a stop to give to a governor, or to begin by hand
@@ -276,6 +363,9 @@ public final class OrderlyStop implements AutoCloseable {
         public OrderlyStop build() {
             OrderlyStop stop = new OrderlyStop(this, System::nanoTime, System::exit, Runtime.getRuntime()::halt);
             stop.watcher.start();
+            if (stop.hook != null) {
+                Runtime.getRuntime().addShutdownHook(stop.hook);
+            }
             return stop;
         }
     }

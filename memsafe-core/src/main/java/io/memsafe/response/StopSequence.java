@@ -16,8 +16,9 @@ final class StopSequence implements CallSource {
     private static final long PROBE_NANOS = 50_000_000L;
 
     private final LongSupplier clock;
+    private final long leastGraceNanos;
     private final long graceNanos;
-    private final @Nullable Probe probe;
+    private final Probe probe;
     private final List<StopCall> calls;
     private volatile long begunNanos;
     private volatile boolean over;
@@ -41,10 +42,12 @@ final class StopSequence implements CallSource {
         }
     }
 
-    StopSequence(LongSupplier clock, long graceNanos, @Nullable BooleanSupplier idle, List<StopCall> calls) {
+    StopSequence(
+            LongSupplier clock, long leastGraceNanos, long graceNanos, BooleanSupplier idle, List<StopCall> calls) {
         this.clock = clock;
+        this.leastGraceNanos = leastGraceNanos;
         this.graceNanos = graceNanos;
-        this.probe = idle == null ? null : new Probe(idle);
+        this.probe = new Probe(idle);
         this.calls = List.copyOf(calls);
     }
 
@@ -60,9 +63,9 @@ final class StopSequence implements CallSource {
     @Override
     public @Nullable Callee next() {
         long now = clock.getAsLong();
-        boolean drained = probe != null && probe.nothingInFlight;
-        if (position == 0 && !drained && now - begunNanos < graceNanos) {
-            return probe(now);
+        long waited = now - begunNanos;
+        if (position == 0 && waited < graceNanos && !probe.nothingInFlight) {
+            return waited < leastGraceNanos ? null : probe(now);
         }
         if (position == calls.size()) {
             over = true;
@@ -72,7 +75,7 @@ final class StopSequence implements CallSource {
     }
 
     private @Nullable Callee probe(long now) {
-        if (probe == null || probe.hangs() || (probed && now - probedNanos < PROBE_NANOS)) {
+        if (probe.hangs() || (probed && now - probedNanos < PROBE_NANOS)) {
             return null;
         }
         probed = true;

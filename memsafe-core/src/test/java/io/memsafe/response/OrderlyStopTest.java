@@ -62,6 +62,29 @@ class OrderlyStopTest {
     }
 
     @Test
+    void graceWaitsForAllThatWasAddedAndAsLongAsOthersNeedToNotice() {
+        AtomicBoolean idle = new AtomicBoolean(true);
+        OrderlyStop stop = stop(OrderlyStop.builder()
+                .grace(Duration.ofSeconds(20))
+                .graceAtLeast(Duration.ofSeconds(5))
+                .graceUntil(() -> true)
+                .action("first", () -> done.add("first")));
+        stop.awaitIdle(idle::get);
+        stop.begin("test");
+        clock.set(Duration.ofSeconds(4).toNanos());
+        performDue(stop);
+        assertThat(done).as("nobody has noticed yet").isEmpty();
+        idle.set(false);
+        clock.set(Duration.ofSeconds(6).toNanos());
+        performDue(stop);
+        assertThat(done).as("something is in flight").isEmpty();
+        idle.set(true);
+        clock.set(Duration.ofSeconds(7).toNanos());
+        performDue(stop);
+        assertThat(done).containsExactly("first");
+    }
+
+    @Test
     void anActionThatThrowsKeepsNoneFromRunningAndNoneRunsTwice() {
         OrderlyStop stop = stop(OrderlyStop.builder()
                 .grace(Duration.ZERO)
@@ -113,11 +136,13 @@ class OrderlyStopTest {
     void settingsOutOfBoundsAreRefusedWithTheirValue() {
         List<Runnable> settings = new ArrayList<>();
         settings.add(() -> OrderlyStop.builder().grace(Duration.ofHours(2)));
+        settings.add(() -> OrderlyStop.builder().graceAtLeast(Duration.ofSeconds(-1)));
         settings.add(() -> OrderlyStop.builder().actionTimeout(Duration.ofSeconds(-1)));
         settings.add(() -> OrderlyStop.builder().patience(Duration.ofHours(2)));
         settings.add(() -> OrderlyStop.builder().exit(256));
         List<String> messages = List.of(
                 "grace must be 0 to 1 h, but is PT2H",
+                "graceAtLeast must be 0 to 1 h, but is PT-1S",
                 "actionTimeout must be 0 to 1 h, but is PT-1S",
                 "patience must be 0 to 1 h, but is PT2H",
                 "exit code must be 0 to 255, but is 256");

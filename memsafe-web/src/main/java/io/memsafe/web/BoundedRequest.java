@@ -11,18 +11,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body cannot be read any further than some bound.
+ * A request whose body cannot be read any further than some bound, nor faster than memory allows.
  *
  * <p>Thread-safety: as that of the request.
  */
 final class BoundedRequest extends HttpServletRequestWrapper {
     private final long limitBytes;
+    private final UploadPace pace;
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
 
-    BoundedRequest(HttpServletRequest request, long limitBytes) {
+    BoundedRequest(HttpServletRequest request, long limitBytes, UploadPace pace) {
         super(request);
         this.limitBytes = limitBytes;
+        this.pace = pace;
     }
 
     @Override
@@ -36,7 +38,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     private ServletInputStream bounded() throws IOException {
         ServletInputStream known = stream;
         if (known == null) {
-            known = new Bounded(super.getInputStream(), limitBytes);
+            known = new Bounded(super.getInputStream(), limitBytes, pace);
             stream = known;
         }
         return known;
@@ -57,15 +59,17 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         return known;
     }
 
-    /** Counts what is read. */
+    /** Counts what is read, and waits before; who reads without blocking does not wait. */
     private static final class Bounded extends ServletInputStream {
         private final ServletInputStream body;
         private final long limitBytes;
+        private UploadPace pace;
         private long readBytes;
 
-        Bounded(ServletInputStream body, long limitBytes) {
+        Bounded(ServletInputStream body, long limitBytes, UploadPace pace) {
             this.body = body;
             this.limitBytes = limitBytes;
+            this.pace = pace;
         }
 
         private int counted(int count) throws IOException {
@@ -78,6 +82,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
+            pace.await();
             int next = body.read();
             counted(next < 0 ? 0 : 1);
             return next;
@@ -85,6 +90,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
+            pace.await();
             return counted(body.read(bytes, from, length));
         }
 
@@ -110,6 +116,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
 
         @Override
         public void setReadListener(ReadListener listener) {
+            pace = UploadPace.NONE;
             body.setReadListener(listener);
         }
     }

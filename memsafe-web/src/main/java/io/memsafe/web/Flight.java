@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * thread keeps it, and the thread gets another.
  *
  * <p><i>The charge</i> is the only thing two threads write: the watch changes it while the request runs, and whoever
- * ends the request takes it out, once. What the watch writes into the next request of the same thread, because the two
- * met, is a wrong estimate until it looks again; the bytes themselves always add up.
+ * ends the request takes it out, once. It has the number of the request in its upper bits, so that the watch cannot change
+ * that of the next request of the same thread.
  *
  * <p><i>What is charged</i> is the held share of {@code allocated + still to come}, or only of what is allocated if there is
  * no room for the rest. What is still to come is the larger
@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
     private static final long IDLE = -1;
+    private static final int BYTES_BITS = 40;
+    private static final long MOST_BYTES = (1L << BYTES_BITS) - 1;
+    private static final int MOST_NTH = (1 << (Long.SIZE - 1 - BYTES_BITS)) - 1;
     private static final double STILL_NANOS = 10e6;
 
+    private final ClientShares clients;
     private final AtomicLong charge = new AtomicLong(IDLE);
     final RequestNumbers numbers = new RequestNumbers();
 
@@ -35,13 +39,19 @@ final class Flight {
     private volatile long earlierBytes;
     private long expectedBytes;
     private int nth;
+    private int client = ClientShares.NOBODY;
     private boolean isProbe;
     private boolean isDetached;
+    private volatile @Nullable CancellationToken token;
 
     private long lastAllocated;
     private long stillSinceNanos;
 
-    /** The request's thread: a request begins. */
+    Flight(ClientShares clients) {
+        this.clients = clients;
+    }
+
+    /** The request's thread: a request begins, of a client that is not told apart. */
     void begin(Route itsRoute, long expected, AllocatedBytes allocated, Thread itsThread) {
         nth++;
         route = itsRoute;
@@ -52,6 +62,7 @@ final class Flight {
         lastAllocated = -1;
         isProbe = false;
         isDetached = false;
+        client = ClientShares.NOBODY;
         if (thread != itsThread) {
             threadId = idOf(itsThread);
             thread = itsThread;
@@ -64,9 +75,38 @@ final class Flight {
         return thread.getId();
     }
 
+    /** The request's thread, before it is admitted: whose it is. */
+    void ofClient(int places) {
+        client = places;
+    }
+
+    /** The request's thread, before it is admitted: how it can be cancelled. */
+    void cancellable(CancellationToken by) {
+        token = by;
+    }
+
+    /** The watch: how the last request that could be cancelled can be. */
+    @Nullable
+    CancellationToken token() {
+        return token;
+    }
+
+    /** The watch: what the budget was charged for it; 0 if nothing. */
+    long chargedBytes() {
+        long now = charge.get();
+        return now == IDLE ? 0 : now & MOST_BYTES;
+    }
+
+    /** The request's thread: whether its client may have this much more in flight. */
+    boolean isWithinShare(long bytes, long limitBytes) {
+        return clients.allows(client, bytes, limitBytes);
+    }
+
     /** The request's thread: it was admitted. */
     void charge(long bytes) {
-        charge.set(bytes);
+        long held = Math.min(bytes, MOST_BYTES);
+        clients.add(client, held);
+        charge.set(((long) (nth & MOST_NTH) << BYTES_BITS) | held);
     }
 
     boolean isInFlight() {
@@ -76,7 +116,7 @@ final class Flight {
     /** The request's thread: it was let in although there was no room. */
     void probe() {
         isProbe = true;
-        charge.set(0);
+        charge(0);
     }
 
     boolean isProbe() {
@@ -134,11 +174,16 @@ final class Flight {
      * @return whether this call did
      */
     boolean end(MemoryBudget budget) {
-        long held = charge.getAndSet(IDLE);
+        long last = charge.getAndSet(IDLE);
+        if (last == IDLE) {
+            return false;
+        }
+        long held = last & MOST_BYTES;
         if (held > 0) {
             budget.release(held);
+            clients.add(client, -held);
         }
-        return held != IDLE;
+        return true;
     }
 
     /** Whether its thread tells what it allocates. */
@@ -202,25 +247,35 @@ final class Flight {
      */
     long recharge(long wantedBytes, long heldBytes, MemoryBudget budget) {
         long now = charge.get();
-        if (now == IDLE || wantedBytes == now) {
+        if (now == IDLE) {
             return 0;
         }
-        if (wantedBytes < now) {
-            if (charge.compareAndSet(now, wantedBytes)) {
-                budget.release(now - wantedBytes);
-            }
+        long held = now & MOST_BYTES;
+        if (wantedBytes <= held) {
+            lower(now, held - wantedBytes, budget);
             return 0;
         }
-        boolean enough = raise(now, wantedBytes, budget) || heldBytes <= now || raise(now, heldBytes, budget);
-        return enough ? 0 : heldBytes - now;
+        boolean enough =
+                raise(now, wantedBytes - held, budget) || heldBytes <= held || raise(now, heldBytes - held, budget);
+        return enough ? 0 : heldBytes - held;
     }
 
-    private boolean raise(long now, long to, MemoryBudget budget) {
-        long more = to - now;
+    private void lower(long now, long less, MemoryBudget budget) {
+        int whose = client;
+        if (less > 0 && charge.compareAndSet(now, now - less)) {
+            budget.release(less);
+            clients.add(whose, -less);
+        }
+    }
+
+    private boolean raise(long now, long more, MemoryBudget budget) {
+        int whose = client;
         if (budget.limitBytes() - budget.reservedBytes() < more || !budget.tryReserve(more)) {
             return false;
         }
-        if (!charge.compareAndSet(now, to)) {
+        if (charge.compareAndSet(now, now + more)) {
+            clients.add(whose, more);
+        } else {
             budget.release(more);
         }
         return true;

@@ -16,16 +16,18 @@ final class Flights {
 
     private final Set<Flight> known = ConcurrentHashMap.newKeySet();
     private final MemoryBudget budget;
+    private final ClientShares clients;
 
-    Flights(MemoryBudget budget) {
+    Flights(MemoryBudget budget, ClientShares clients) {
         this.budget = budget;
+        this.clients = clients;
     }
 
     /** The flight of this thread; it may be in flight, if the thread is inside the filter already. */
     Flight ofThisThread() {
         Flight flight = own.get();
         if (flight == null) {
-            flight = new Flight();
+            flight = new Flight(clients);
             own.set(flight);
             known.add(flight);
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Small requests are always let in, but for sheddable ones at {@code EMERGENCY}: refusing what is expected to hold
  *       less than a two-thousandth of the heap saves nothing.
  *   <li>At {@code EMERGENCY} no others are.
+ *   <li>A client that has its share of the budget in flight gets no more.
  *   <li>From {@code WARNING} on the largest are refused first: of the bytes that were asked for lately, a share that grows
  *       up to {@code CRITICAL}, all for sheddable requests and from half way on for the others; none for critical ones.
  *   <li>The rest has to fit into the budget: into 75 % of it if sheddable, into 95 % if not, into all of it if critical.
@@ -70,7 +71,7 @@ final class Gate {
             return null;
         }
         note(bytes);
-        ShedReason reason = emergency ? ShedReason.EMERGENCY : obstacle(bytes, priority);
+        ShedReason reason = emergency ? ShedReason.EMERGENCY : obstacle(flight, bytes, priority);
         if (reason == null) {
             flight.charge(bytes);
             return null;
@@ -78,8 +79,29 @@ final class Gate {
         return isProbe(reason, priority) ? probe(flight) : reason;
     }
 
+    /**
+     * Asks once more for a request that found no room.
+     *
+     * @param flight of the request
+     * @param bytes that it is expected to hold
+     * @param priority of the request
+     * @return why not; {@code null} if it was let in
+     */
+    @Nullable
+    ShedReason admitAfterAll(Flight flight, long bytes, BudgetPriority priority) {
+        ShedReason reason =
+                level.get() == PressureLevel.EMERGENCY ? ShedReason.EMERGENCY : obstacle(flight, bytes, priority);
+        if (reason == null) {
+            flight.charge(bytes);
+        }
+        return reason;
+    }
+
     /** Takes the bytes from the budget, or says what is in the way. */
-    private @Nullable ShedReason obstacle(long bytes, BudgetPriority priority) {
+    private @Nullable ShedReason obstacle(Flight flight, long bytes, BudgetPriority priority) {
+        if (!flight.isWithinShare(bytes, budget.limitBytes())) {
+            return ShedReason.CLIENT_SHARE;
+        }
         Cuts now = cuts;
         if (now.cutsAny()
                 && !now.of(priority).spares(bytes, ThreadLocalRandom.current().nextDouble())) {
@@ -125,7 +147,8 @@ final class Gate {
     }
 
     private boolean isProbe(ShedReason reason, BudgetPriority priority) {
-        boolean may = reason == ShedReason.NO_ROOM || priority == BudgetPriority.CRITICAL;
+        boolean may = reason == ShedReason.NO_ROOM
+                || (priority == BudgetPriority.CRITICAL && reason != ShedReason.CLIENT_SHARE);
         return may && budget.reservedBytes() == 0 && probing.compareAndSet(false, true);
     }
 
@@ -133,6 +156,16 @@ final class Gate {
         flight.probe();
         probes.incrementAndGet();
         return null;
+    }
+
+    /** Whether requests hold what there was no room for. */
+    boolean isMissing() {
+        return missingBytes > 0;
+    }
+
+    /** Whether there is less memory than what is in flight needs. */
+    boolean isShort() {
+        return isMissing() || level.get().atLeast(PressureLevel.CRITICAL);
     }
 
     /** Whether refusing it would save next to nothing. */

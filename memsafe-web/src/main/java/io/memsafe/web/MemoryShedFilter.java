@@ -3,6 +3,7 @@ package io.memsafe.web;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import io.memsafe.admission.BudgetPriority;
+import io.memsafe.response.OrderlyStop;
 import io.memsafe.web.PathRules.Rule;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,11 +14,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Put it in front of all other filters that hold memory, for requests and for asynchronous dispatches, with asynchronous
  * support. Declared in {@code web.xml} it starts a governor of its own and takes the initialisation parameters
  * {@code exempt}, {@code critical}, {@code sheddable} (patterns apart by commas or blanks), {@code default-priority},
- * {@code retry-after-seconds} (such as {@code 1-5}) and {@code most-body-bytes}.
+ * {@code retry-after-seconds} (such as {@code 1-5}), {@code most-body-bytes}, {@code throttle-uploads}, {@code client-share},
+ * {@code deadline-seconds}, {@code cancel-largest} and {@code load-report}.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -65,7 +69,7 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
 
     /** The names of the parameters that a container can give. */
     static Set<String> parameters() {
-        return InitParameters.NAMES;
+        return ShedParameters.NAMES;
     }
 
     /**
@@ -79,7 +83,7 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         if (shedding != null) {
             return;
         }
-        InitParameters parameters = new InitParameters(config);
+        ShedParameters parameters = new ShedParameters(config);
         MemoryGovernor governor = MemoryGovernor.start();
         try {
             shedding = parameters.apply(with(governor)).shedding();
@@ -114,9 +118,7 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
      */
     public ShedStatistics statistics() {
         Shedding active = shedding;
-        return active == null
-                ? new ShedStatistics(0, 0, Collections.emptyMap(), Collections.emptyMap(), 0, 0, 0, 0, 0)
-                : active.statistics();
+        return active == null ? new ShedStatistics(0, 0, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0) : active.statistics();
     }
 
     /**
@@ -158,15 +160,27 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
      */
     public static final class Builder {
         private static final int LONGEST_SECONDS = 3_600;
+        private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+        private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
 
         private final MemoryGovernor governor;
-        private final List<Rule> rules = new ArrayList<>();
-        private String name = "web";
-        private RequestClassifier classifier = request -> null;
-        private BudgetPriority usual = BudgetPriority.DEFAULT;
-        private int leastSeconds = 1;
-        private int mostSeconds = 5;
-        private long mostBodyBytes = Long.MAX_VALUE;
+        final List<Rule> rules = new ArrayList<>();
+        String name = "web";
+        RequestClassifier classifier = request -> null;
+        BudgetPriority usual = BudgetPriority.DEFAULT;
+        int leastSeconds = 1;
+        int mostSeconds = 5;
+        long mostBodyBytes = Long.MAX_VALUE;
+        boolean isPaced = true;
+        ClientShares clients = ClientShares.NONE;
+        int mostWaiting;
+        Duration longestWait = Duration.ZERO;
+        long deadlineNanos = Long.MAX_VALUE;
+        boolean isLargestCancelled;
+        boolean isLoadReported;
+
+        @Nullable
+        OrderlyStop stop;
 
         private Builder(MemoryGovernor governor) {
             this.governor = Objects.requireNonNull(governor, "governor");
@@ -271,6 +285,124 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         }
 
         /**
+         * Whether who reads the body of a request has to wait while memory is short, and with that who sends it: while
+         * requests hold what there is no room for, and at {@link PressureLevel#CRITICAL}; five seconds altogether, then the
+         * request is answered 503. Bodies of less than 64 KB, critical requests, and who reads without blocking, do not wait.
+         *
+         * @param on {@code true} by default
+         * @return this builder
+         */
+        public Builder throttleUploads(boolean on) {
+            this.isPaced = on;
+            return this;
+        }
+
+        /**
+         * Bounds what the requests in flight of one address may hold. What is beyond is answered 429. A client that has
+         * nothing in flight may have one request of any size; small requests do not count.
+         *
+         * @param ratio of the budget, more than 0 and at most 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of these bounds
+         */
+        public Builder clientShare(double ratio) {
+            return clientShare(ratio, ServletRequest::getRemoteAddr);
+        }
+
+        /**
+         * Bounds what the requests in flight of one client may hold, as {@link #clientShare(double)} does.
+         *
+         * @param ratio of the budget, more than 0 and at most 1
+         * @param clientOf names the client of a request, or {@code null} for one that has no bound. An address behind a
+         *     proxy is the proxy's
+         * @return this builder
+         * @throws IllegalArgumentException if the ratio is out of these bounds
+         */
+        public Builder clientShare(double ratio, Function<HttpServletRequest, @Nullable String> clientOf) {
+            if (!(ratio > 0) || ratio > 1) {
+                throw new IllegalArgumentException("client share must be more than 0 and at most 1, but is " + ratio);
+            }
+            this.clients = new ClientShares(ratio, Objects.requireNonNull(clientOf, "clientOf"));
+            return this;
+        }
+
+        /**
+         * Has requests that find no room wait for it on their threads, instead of being refused at once.
+         *
+         * @param most of them at the same time, 0 or more; 0 by default
+         * @param longest that each waits, up to 1 min
+         * @return this builder
+         * @throws IllegalArgumentException if they are out of these bounds
+         */
+        public Builder waitForRoom(int most, Duration longest) {
+            if (most < 0) {
+                throw new IllegalArgumentException("the most that wait must be 0 or more, but are " + most);
+            }
+            this.mostWaiting = most;
+            this.longestWait = checked("the longest wait", longest, LONGEST_WAIT);
+            return this;
+        }
+
+        /**
+         * How long a request may take before it is asked to end by its {@link CancellationToken}: half as long from
+         * {@link PressureLevel#WARNING} on, a quarter from {@link PressureLevel#CRITICAL} on.
+         *
+         * @param time more than 0, up to 1 d; none by default
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of these bounds
+         */
+        public Builder deadline(Duration time) {
+            if (time.isZero()) {
+                throw new IllegalArgumentException("deadline must be more than 0, but is " + time);
+            }
+            this.deadlineNanos = checked("deadline", time, LONGEST_DEADLINE).toNanos();
+            return this;
+        }
+
+        private static Duration checked(String setting, Duration value, Duration most) {
+            if (value.isNegative() || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(setting + " must be 0 to " + most + ", but is " + value);
+            }
+            return value;
+        }
+
+        /**
+         * Whether requests are asked to end by their {@link CancellationToken} when what is in flight turns out to hold more
+         * than there is: the one that holds most, sheddable ones first, never critical ones, one after the other.
+         *
+         * @param on {@code false} by default
+         * @return this builder
+         */
+        public Builder cancelLargest(boolean on) {
+            this.isLargestCancelled = on;
+            return this;
+        }
+
+        /**
+         * Whether each answer tells balancers how full and how busy the server is, in the header
+         * {@code endpoint-load-metrics} (ORCA, as text). The balancer should take it out for strangers.
+         *
+         * @param on {@code false} by default
+         * @return this builder
+         */
+        public Builder loadReport(boolean on) {
+            this.isLoadReported = on;
+            return this;
+        }
+
+        /**
+         * Has a stop wait for the requests in flight, no longer than its grace, and answers close their connections once it
+         * has begun.
+         *
+         * @param orderly stays the caller's to close
+         * @return this builder
+         */
+        public Builder stop(OrderlyStop orderly) {
+            this.stop = Objects.requireNonNull(orderly, "orderly");
+            return this;
+        }
+
+        /**
          * The name of the budget of its requests, a child of the governor's.
          *
          * @param budgetName {@code web} by default; filters of one name share a budget
@@ -291,89 +423,11 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         }
 
         private Shedding shedding() {
-            return new Shedding(
-                    governor,
-                    name,
-                    new PathRules(rules),
-                    classifier,
-                    usual,
-                    new RefusalAnswer(leastSeconds, mostSeconds),
-                    mostBodyBytes);
-        }
-    }
-
-    /** The parameters of {@code web.xml}. */
-    private static final class InitParameters {
-        private static final String PRIORITY = "default-priority";
-        private static final String RETRY_AFTER = "retry-after-seconds";
-        private static final String BODY_BYTES = "most-body-bytes";
-        private static final Set<String> NAMES =
-                Set.of("exempt", "critical", "sheddable", PRIORITY, RETRY_AFTER, BODY_BYTES);
-
-        private final FilterConfig config;
-
-        InitParameters(FilterConfig config) throws ServletException {
-            this.config = config;
-            for (String given : Collections.list(config.getInitParameterNames())) {
-                if (!NAMES.contains(given)) {
-                    throw new ServletException("memsafe filter '" + config.getFilterName() + "': no parameter '" + given
-                            + "'; there are " + NAMES.stream().sorted().toList());
-                }
-            }
+            return new Shedding(governor, this);
         }
 
-        Builder apply(Builder builder) {
-            builder.exempt(patterns("exempt")).critical(patterns("critical")).sheddable(patterns("sheddable"));
-            String priority = config.getInitParameter(PRIORITY);
-            if (priority != null) {
-                builder.defaultPriority(priority(priority.strip()));
-            }
-            String seconds = config.getInitParameter(RETRY_AFTER);
-            if (seconds != null) {
-                retryAfter(builder, seconds.strip());
-            }
-            String bytes = config.getInitParameter(BODY_BYTES);
-            if (bytes != null) {
-                bodyBytes(builder, bytes.strip());
-            }
-            return builder;
-        }
-
-        private String[] patterns(String name) {
-            String value = config.getInitParameter(name);
-            return value == null || value.isBlank()
-                    ? new String[0]
-                    : value.strip().split("[,\\s]+");
-        }
-
-        private static BudgetPriority priority(String value) {
-            for (BudgetPriority priority : BudgetPriority.values()) {
-                if (priority.name().equalsIgnoreCase(value)) {
-                    return priority;
-                }
-            }
-            throw new IllegalArgumentException(
-                    PRIORITY + " must be sheddable, default or critical, but is '" + value + "'");
-        }
-
-        private static void bodyBytes(Builder builder, String value) {
-            try {
-                builder.mostBodyBytes(Long.parseLong(value));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        BODY_BYTES + " must be a number of bytes, but is '" + value + "'", e);
-            }
-        }
-
-        private static void retryAfter(Builder builder, String value) {
-            String[] bounds = value.split("-", -1);
-            try {
-                builder.retryAfterSeconds(
-                        Integer.parseInt(bounds[0].strip()), Integer.parseInt(bounds[bounds.length - 1].strip()));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        RETRY_AFTER + " must be seconds, such as 3 or 1-5, but is '" + value + "'", e);
-            }
+        boolean cancels() {
+            return deadlineNanos != Long.MAX_VALUE || isLargestCancelled;
         }
     }
 }

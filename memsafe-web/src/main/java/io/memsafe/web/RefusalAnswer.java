@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a refused request is answered: 503, when to come again, and a problem description that tells nothing of the inside
+ * What a refused request is answered: 503, or 429 if it is the client's own doing, when to come again, and a problem description that tells nothing of the inside
  * (RFC 9457). All of it is made beforehand.
  *
  * <p>When to come again differs from one answer to the next, so that the refused do not all come back at once.
@@ -19,6 +19,11 @@ final class RefusalAnswer {
             ("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                             + "\"detail\":\"The server is short of memory for requests of this kind. Try again later.\"}")
                     .getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] TOO_MUCH = ("{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,"
+                    + "\"detail\":\"You have too much in work here at once. Try again later.\"}")
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private static final byte[] TOO_LARGE = "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413}"
             .getBytes(StandardCharsets.US_ASCII);
@@ -37,19 +42,21 @@ final class RefusalAnswer {
      *
      * @param request that was refused
      * @param response of it
+     * @param isOwnDoing whether its client has too much in flight
      * @param close whether its connection is to be closed, so that its buffers are given back
      * @throws IOException if the client has gone
      */
-    void send(HttpServletRequest request, HttpServletResponse response, boolean close) throws IOException {
+    void send(HttpServletRequest request, HttpServletResponse response, boolean isOwnDoing, boolean close)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setStatus(isOwnDoing ? TOO_MANY_REQUESTS : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Retry-After", retryAfter[ThreadLocalRandom.current().nextInt(retryAfter.length)]);
         if (close) {
             closeConnection(request, response);
         }
-        body(request, response, SHORT_OF_MEMORY);
+        body(request, response, isOwnDoing ? TOO_MUCH : SHORT_OF_MEMORY);
     }
 
     /**
@@ -69,8 +76,8 @@ final class RefusalAnswer {
         body(request, response, TOO_LARGE);
     }
 
-    /** HTTP/2 has no such header. */
-    private static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
+    /** Has the connection closed after the answer. HTTP/2 has no such header. */
+    static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
         if ("HTTP/1.1".equals(request.getProtocol())) {
             response.setHeader("Connection", "close");
         }

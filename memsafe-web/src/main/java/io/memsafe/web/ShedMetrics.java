@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code memsafe.web.admitted} counts requests that were let in, {@code memsafe.web.shed} those that were refused, by
- * {@code reason}, and {@code memsafe.web.shed.priority} the same by {@code priority}; {@code memsafe.web.in.flight},
+ * {@code reason}, and {@code memsafe.web.shed.priority} the same by {@code priority}; {@code memsafe.web.cancelled} counts
+ * those that were asked to end; {@code memsafe.web.in.flight},
  * {@code memsafe.web.reserved} and {@code memsafe.web.limit} are what is in flight, what it is charged, and what it may be.
  * Registries hold the filter weakly.
  *
@@ -75,6 +76,12 @@ public final class ShedMetrics implements MeterBinder, AutoCloseable {
                     Tags.of("priority", word(priority)),
                     now -> now.shedByPriority().getOrDefault(priority, 0L));
         }
+        count(
+                registry,
+                "memsafe.web.cancelled",
+                "Requests that were asked to end",
+                Tags.empty(),
+                ShedStatistics::cancelled);
         gauge(registry, "memsafe.web.in.flight", null, "Requests in flight", ShedStatistics::inFlight);
         gauge(
                 registry,

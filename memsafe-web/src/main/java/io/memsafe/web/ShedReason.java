@@ -7,5 +7,7 @@ public enum ShedReason {
     /** The level was {@code WARNING} or worse, and it was among the largest. */
     PRESSURE,
     /** The level was {@code EMERGENCY}. */
-    EMERGENCY
+    EMERGENCY,
+    /** Its client had its share in flight already. */
+    CLIENT_SHARE
 }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param shedByPriority the same, by their priority
  * @param probes requests it let in although there was no room, because nothing else was in flight
  * @param abandoned requests whose thread ended without ending them; their bytes were given back
+ * @param cancelled requests it asked to end
  * @param inFlight requests in flight now
  * @param reservedBytes what those are charged now
  * @param limitBytes what they may be charged at most now
@@ -23,6 +24,7 @@ public record ShedStatistics(
         Map<BudgetPriority, Long> shedByPriority,
         long probes,
         long abandoned,
+        long cancelled,
         int inFlight,
         long reservedBytes,
         long limitBytes) {
@@ -36,6 +38,7 @@ public record ShedStatistics(
      * @param shedByPriority the same, by their priority
      * @param probes requests it let in although there was no room, because nothing else was in flight
      * @param abandoned requests whose thread ended without ending them; their bytes were given back
+     * @param cancelled requests it asked to end
      * @param inFlight requests in flight now
      * @param reservedBytes what those are charged now
      * @param limitBytes what they may be charged at most now

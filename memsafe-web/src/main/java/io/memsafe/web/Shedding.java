@@ -4,6 +4,7 @@ import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import io.memsafe.admission.BudgetPriority;
 import io.memsafe.admission.MemoryBudget;
+import io.memsafe.response.OrderlyStop;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -35,19 +36,22 @@ final class Shedding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryShedFilter.class);
     private static final String FLIGHT = Shedding.class.getName() + ".flight";
     private static final int CLIENT_ERROR = 400;
+    private static final long LEAST_PACED_BYTES = 64 << 10;
 
     private final MemoryGovernor governor;
+    private final MemoryShedFilter.Builder settings;
     private final PathRules rules;
-    private final RequestClassifier classifier;
-    private final BudgetPriority usual;
     private final RefusalAnswer answer;
-    private final long mostBodyBytes;
+    private final ClientShares clients;
+    private final WaitingRoom waiting;
     private final MemoryBudget budget;
     private final AllocatedBytes allocated = AllocatedBytes.ofThisJvm();
     private final RouteTree routes = new RouteTree();
     private final Flights flights;
     private final Gate gate;
     private final FlightWatch watch;
+    private final @Nullable Cancelling cancelling;
+    private final @Nullable LoadReport load;
     private final Thread watcher;
     private final LongAdder admitted = new LongAdder();
     private final Map<ShedReason, LongAdder> shedByReason = counters(ShedReason.class);
@@ -58,24 +62,25 @@ final class Shedding implements AutoCloseable {
     private boolean watchFailed;
     private volatile boolean closed;
 
-    Shedding(
-            MemoryGovernor governor,
-            String name,
-            PathRules rules,
-            RequestClassifier classifier,
-            BudgetPriority usual,
-            RefusalAnswer answer,
-            long mostBodyBytes) {
-        this.mostBodyBytes = mostBodyBytes;
+    Shedding(MemoryGovernor governor, MemoryShedFilter.Builder settings) {
         this.governor = governor;
-        this.rules = rules;
-        this.classifier = classifier;
-        this.usual = usual;
-        this.answer = answer;
-        this.budget = budget(governor, name);
-        this.flights = new Flights(budget);
+        this.settings = settings;
+        this.rules = new PathRules(settings.rules);
+        this.answer = new RefusalAnswer(settings.leastSeconds, settings.mostSeconds);
+        this.clients = settings.clients;
+        this.waiting = new WaitingRoom(settings.mostWaiting, settings.longestWait.toNanos());
+        this.budget = budget(governor, settings.name);
+        this.flights = new Flights(budget, clients);
         this.gate = new Gate(budget, governor::level);
         this.watch = new FlightWatch(flights, routes, gate, budget, allocated, governor::assessment, governor::level);
+        this.cancelling = settings.cancels()
+                ? new Cancelling(flights, settings.deadlineNanos, settings.isLargestCancelled)
+                : null;
+        this.load = settings.isLoadReported ? new LoadReport(System.nanoTime()) : null;
+        OrderlyStop toDrain = settings.stop;
+        if (toDrain != null) {
+            toDrain.awaitIdle(() -> flights.inFlight() == 0);
+        }
         this.watcher = new Thread(this::watch, "memsafe-web");
         watcher.setDaemon(true);
         watcher.start();
@@ -107,8 +112,7 @@ final class Shedding implements AutoCloseable {
             long rest = FlightWatch.SLOW_NANOS;
             try {
                 long now = System.nanoTime();
-                rest = watch.step(now);
-                log.step(now, admitted.sum(), sum(shedByReason), governor.level());
+                rest = look(now);
             } catch (OutOfMemoryError e) {
                 // The next step begins anew.
                 rest = FlightWatch.FAST_NANOS;
@@ -121,6 +125,18 @@ final class Shedding implements AutoCloseable {
             resting = rest > FlightWatch.FAST_NANOS;
             LockSupport.parkNanos(this, rest);
         }
+    }
+
+    private long look(long now) {
+        long rest = watch.step(now);
+        log.step(now, admitted.sum(), sum(shedByReason), governor.level());
+        if (cancelling != null) {
+            cancelling.step(now, governor.level(), gate.isMissing());
+        }
+        if (load != null) {
+            load.step(now, governor.assessment().heap(), admitted.sum(), sum(shedByReason));
+        }
+        return rest;
     }
 
     /** Lets a request through the gate and down the chain, or answers that it was refused. */
@@ -138,7 +154,13 @@ final class Shedding implements AutoCloseable {
             chain.doFilter(request, response);
             return;
         }
-        if (request.getContentLengthLong() > mostBodyBytes) {
+        if (load != null) {
+            response.setHeader(LoadReport.HEADER, load.text());
+        }
+        if (settings.stop != null && !settings.stop.ready()) {
+            RefusalAnswer.closeConnection(request, response);
+        }
+        if (request.getContentLengthLong() > settings.mostBodyBytes) {
             RefusalAnswer.tooLarge(request, response);
             return;
         }
@@ -148,37 +170,80 @@ final class Shedding implements AutoCloseable {
         if (reason != null) {
             count(shedByReason, reason);
             count(shedByPriority, priority);
-            answer.send(request, response, governor.level().atLeast(PressureLevel.CRITICAL));
+            boolean isOwnDoing = reason == ShedReason.CLIENT_SHARE;
+            answer.send(request, response, isOwnDoing, governor.level().atLeast(PressureLevel.CRITICAL));
             return;
         }
         boolean returned = false;
         try {
             admitted.increment();
-            if (mostBodyBytes < Long.MAX_VALUE && request.getContentLengthLong() != 0) {
-                passBounded(request, response, chain);
-            } else {
-                chain.doFilter(request, response);
-            }
+            pass(flight, request, response, chain, priority);
             returned = true;
         } finally {
             leave(flight, request, response, returned);
         }
     }
 
-    /** A body that does not say how long it is may still turn out too long. */
-    private void passBounded(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void pass(
+            Flight flight,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            BudgetPriority priority)
             throws IOException, ServletException {
-        try {
-            chain.doFilter(new BoundedRequest(request, mostBodyBytes), response);
-        } catch (IOException | ServletException | RuntimeException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BodyTooLargeException && !response.isCommitted()) {
-                    RefusalAnswer.tooLarge(request, response);
-                    return;
-                }
-            }
-            throw e;
+        boolean isPaced = settings.isPaced && priority != BudgetPriority.CRITICAL && hasLargeBody(request);
+        boolean isBounded = settings.mostBodyBytes < Long.MAX_VALUE && request.getContentLengthLong() != 0;
+        CancellationToken token = flight.token();
+        if (!isPaced && !isBounded && token == null) {
+            chain.doFilter(request, response);
+            return;
         }
+        if (token != null) {
+            token.attach(request);
+        }
+        try {
+            chain.doFilter(
+                    isPaced || isBounded
+                            ? new BoundedRequest(
+                                    request, settings.mostBodyBytes, isPaced ? new UploadPace(gate) : UploadPace.NONE)
+                            : request,
+                    response);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!explain(e, request, response)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether there may be more than a little to read. A body that does not say how long it is may be of any length. */
+    private static boolean hasLargeBody(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return length >= LEAST_PACED_BYTES
+                || (length < 0
+                        && switch (request.getMethod()) {
+                            case "POST", "PUT", "PATCH" -> true;
+                            default -> false;
+                        });
+    }
+
+    /** Answers a request that the filter itself has ended, wherever that was noticed; tells whether it has. */
+    private boolean explain(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (response.isCommitted()) {
+            return false;
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyTooLargeException) {
+                RefusalAnswer.tooLarge(request, response);
+                return true;
+            }
+            if (cause instanceof RequestCancelledException) {
+                response.reset();
+                answer.send(request, response, false, true);
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable ShedReason begin(
@@ -190,7 +255,17 @@ final class Shedding implements AutoCloseable {
         }
         long expected = route.expectedBytes(flight.numbers, watch.priorBytes());
         flight.begin(route, expected, allocated, Thread.currentThread());
-        ShedReason reason = gate.admit(flight, (long) (route.heldRatio() * expected), priority);
+        long held = (long) (route.heldRatio() * expected);
+        if (clients != ClientShares.NONE && !gate.isSmall(held)) {
+            flight.ofClient(clients.placesOf(request));
+        }
+        if (cancelling != null) {
+            flight.cancellable(new CancellationToken(priority, System.nanoTime()));
+        }
+        ShedReason reason = gate.admit(flight, held, priority);
+        if (reason == ShedReason.NO_ROOM) {
+            reason = waiting.await(gate, flight, held, priority);
+        }
         if (reason == null && resting && !gate.isSmall(expected)) {
             resting = false;
             LockSupport.unpark(watcher);
@@ -201,7 +276,7 @@ final class Shedding implements AutoCloseable {
     private BudgetPriority priority(HttpServletRequest request, PathRules.@Nullable Rule rule) {
         BudgetPriority ofRule = rule == null ? null : rule.priority();
         try {
-            BudgetPriority told = classifier.classify(request);
+            BudgetPriority told = settings.classifier.classify(request);
             if (told != null) {
                 return told;
             }
@@ -211,7 +286,7 @@ final class Shedding implements AutoCloseable {
                 LOG.warn("the classifier of requests failed, for {}; the paths tell, each time it does", request, e);
             }
         }
-        return ofRule == null ? usual : ofRule;
+        return ofRule == null ? settings.usual : ofRule;
     }
 
     /** The chain has returned or thrown. */
@@ -331,6 +406,7 @@ final class Shedding implements AutoCloseable {
                 sums(shedByPriority),
                 gate.probes(),
                 watch.abandoned(),
+                cancelling == null ? 0 : cancelling.cancelled(),
                 flights.inFlight(),
                 budget.reservedBytes(),
                 budget.limitBytes());
@@ -348,6 +424,9 @@ final class Shedding implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (cancelling != null) {
+            cancelling.close();
+        }
         LockSupport.unpark(watcher);
     }
 }

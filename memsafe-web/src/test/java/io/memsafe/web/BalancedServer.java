@@ -12,20 +12,25 @@ import java.util.List;
 /** A server that says its name, and whose heap can be filled and emptied by request; with an agent check. */
 public final class BalancedServer {
     private static final int PART = 64 << 10;
+    private static final int HEAVY = 1 << 20;
 
     private BalancedServer() {}
 
     /** Prints both ports, and serves until it is killed. */
     public static void main(String[] arguments) throws Exception {
-        MemoryGovernor governor = MemoryGovernor.start();
+        // Early, so that there is room to look at a server that is short of memory.
+        MemoryGovernor governor = MemoryGovernor.builder().thresholds(0.5, 0.7).start();
         AgentCheck check = AgentCheck.with(governor).start();
-        MemoryShedFilter filter = MemoryShedFilter.with(governor).exempt("/*").build();
+        MemoryShedFilter filter = MemoryShedFilter.with(governor)
+                .exempt("/name", "/fill", "/empty")
+                .sheddable("/heavy")
+                .build();
         WebServer server = WebServer.Kind.JETTY.start(filter, new Named(arguments[0], governor));
         System.out.println("PORTS " + server.port() + " " + check.port());
         System.out.flush();
     }
 
-    /** {@code /name}, {@code /fill?percent=..} (of what can be filled) and {@code /empty}. */
+    /** {@code /name}, {@code /heavy} (the same with 1 MB), {@code /fill?percent=..} (of what can be filled) and {@code /empty}. */
     private static final class Named extends HttpServlet {
         private static final long serialVersionUID = 1;
 
@@ -57,6 +62,7 @@ public final class BalancedServer {
                     kept.clear();
                     System.gc();
                 }
+                case "/heavy" -> response.setIntHeader("allocated", new byte[HEAVY].length);
                 default -> {}
             }
             response.getOutputStream().write(name.getBytes(StandardCharsets.US_ASCII));

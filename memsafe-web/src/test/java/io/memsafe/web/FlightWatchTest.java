@@ -43,7 +43,7 @@ class FlightWatchTest {
     private final Told told = new Told();
     private final MemoryBudget budget = MemoryBudget.fixed(80 * MB);
     private final RouteTree routes = new RouteTree();
-    private final Flights flights = new Flights(budget);
+    private final Flights flights = new Flights(budget, ClientShares.NONE);
     private PressureLevel level = PressureLevel.NORMAL;
     private long allocationRate;
     private MemoryAssessment assessment = assessment(Duration.ofSeconds(1), 20 * MB);
@@ -143,7 +143,8 @@ class FlightWatchTest {
         told.allocate(here, 70 * MB);
         step(5);
         assertThat(budget.reservedBytes()).as("70 and 35 to come do not fit").isEqualTo(70 * MB);
-        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isNull();
+        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+                .isNull();
     }
 
     @Test
@@ -153,10 +154,12 @@ class FlightWatchTest {
         told.allocate(here, 90 * MB);
         step(5);
         assertThat(budget.reservedBytes()).isEqualTo(50 * MB);
-        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isEqualTo(ShedReason.NO_ROOM);
+        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+                .isEqualTo(ShedReason.NO_ROOM);
         flight.end(budget);
         step(5);
-        assertThat(gate.admit(new Flight(), MB, BudgetPriority.CRITICAL)).isNull();
+        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+                .isNull();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -129,6 +130,11 @@ class HostileRequestsTest {
                 MemoryShedFilter filter = MemoryShedFilter.with(governor)
                         .exempt("/health")
                         .mostBodyBytes(1 << 20)
+                        .clientShare(0.5)
+                        .deadline(Duration.ofSeconds(30))
+                        .cancelLargest(true)
+                        .waitForRoom(2, Duration.ofMillis(100))
+                        .loadReport(true)
                         .build();
                 WebServer server = kind.start(filter, new Patient())) {
             for (int i = 0; i < REQUESTS; i++) {

@@ -399,8 +399,9 @@ class ServersTest {
     void aWrongParameterIsNamed() {
         assertWrong(
                 Map.of("exemt", "/health"),
-                "no parameter 'exemt'; there are [critical, default-priority, exempt,"
-                        + " most-body-bytes, retry-after-seconds, sheddable]");
+                "no parameter 'exemt'; there are [cancel-largest, client-share, critical, deadline-seconds,"
+                        + " default-priority, exempt, load-report, most-body-bytes, retry-after-seconds, sheddable,"
+                        + " throttle-uploads]");
         assertWrong(Map.of("exempt", "health"), "a path pattern must be /path, /prefix/* or *.suffix, but is 'health'");
         assertWrong(
                 Map.of("default-priority", "high"),
@@ -410,6 +411,14 @@ class ServersTest {
                 "retry-after-seconds must be seconds, such as 3 or 1-5, but is 'soon'");
         assertWrong(Map.of("most-body-bytes", "2 MB"), "most-body-bytes must be a number of bytes, but is '2 MB'");
         assertWrong(Map.of("most-body-bytes", "-1"), "most body bytes must be 0 or more, but are -1");
+        assertWrong(
+                Map.of("client-share", "much"),
+                "client-share must be a part of the budget, such as 0.25, but is 'much'");
+        assertWrong(Map.of("client-share", "0"), "client share must be more than 0 and at most 1, but is 0.0");
+        assertWrong(Map.of("deadline-seconds", "soon"), "deadline-seconds must be a number of seconds, but is 'soon'");
+        assertWrong(Map.of("deadline-seconds", "0"), "deadline must be more than 0, but is PT0S");
+        assertWrong(Map.of("deadline-seconds", "100000"), "deadline must be 0 to PT24H, but is PT27H46M40S");
+        assertWrong(Map.of("cancel-largest", "yes"), "cancel-largest must be true or false, but is 'yes'");
         assertWrong(
                 Map.of("retry-after-seconds", "5-1"),
                 "retry-after seconds must be 1 <= least <= most <= 3600, but least is 5 and most is 1");

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real HAProxy in front of two servers, of which one runs short of memory. */
-class HaproxyForkedTest {
+/** Real balancers in front of two servers, of which one runs short of memory. */
+class BalancersForkedTest {
     private static final int REQUESTS = 200;
 
     @TempDir
@@ -47,6 +47,11 @@ class HaproxyForkedTest {
             String[] told = ports.get(2, TimeUnit.MINUTES);
             return new Server(jvm, Integer.parseInt(told[1]), Integer.parseInt(told[2]));
         }
+
+        void end() {
+            jvm.kill();
+            jvm.await();
+        }
     }
 
     private static String get(int port, String path) throws IOException {
@@ -57,9 +62,13 @@ class HaproxyForkedTest {
     }
 
     private static int answersOf(String name, int port) throws IOException {
+        return answersOf(name, "/name", port);
+    }
+
+    private static int answersOf(String name, String path, int port) throws IOException {
         int count = 0;
         for (int i = 0; i < REQUESTS; i++) {
-            count += get(port, "/name").equals(name) ? 1 : 0;
+            count += get(port, path).equals(name) ? 1 : 0;
         }
         return count;
     }
@@ -95,11 +104,85 @@ class HaproxyForkedTest {
                     .isGreaterThan(REQUESTS / 3));
         } finally {
             proxy.destroyForcibly();
-            rich.jvm().kill();
-            poor.jvm().kill();
-            rich.jvm().await();
-            poor.jvm().await();
+            rich.end();
+            poor.end();
         }
+    }
+
+    @Test
+    void nginxGoesOnToTheNextServerWhereOneRefuses() throws Exception {
+        Optional<Path> nginx = SystemProgram.find("nginx");
+        assumeTrue(nginx.isPresent(), "no nginx is installed");
+        Server rich = Server.start("rich");
+        Server poor = Server.start("poor");
+        int port = freePort();
+        Process proxy = new ProcessBuilder(
+                        nginx.get().toString(),
+                        "-p",
+                        folder.toString(),
+                        "-e",
+                        folder.resolve("error.log").toString(),
+                        "-c",
+                        nginxConfiguration(port, rich, poor).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("nginx.log").toFile())
+                .start();
+        try {
+            await().ignoreExceptions().until(() -> answersOf("poor", "/heavy", port) > 0);
+            assertThat(answersOf("poor", "/heavy", port))
+                    .as("both have plenty")
+                    .isBetween(REQUESTS / 3, 2 * REQUESTS / 3);
+
+            get(poor.port(), "/fill?percent=85");
+            await().untilAsserted(() -> assertThat(answersOf("poor", "/heavy", port))
+                    .as("it refuses, and nobody notices")
+                    .isZero());
+            assertThat(answersOf("poor", "/name", port))
+                    .as("it answers what costs nothing")
+                    .isGreaterThan(REQUESTS / 3);
+
+            get(poor.port(), "/empty");
+            await().untilAsserted(() -> assertThat(answersOf("poor", "/heavy", port))
+                    .as("it has plenty again")
+                    .isGreaterThan(REQUESTS / 3));
+        } finally {
+            proxy.destroy(); // its workers end with it then
+            proxy.waitFor();
+            rich.end();
+            poor.end();
+        }
+    }
+
+    private Path nginxConfiguration(int port, Server rich, Server poor) throws IOException {
+        Path file = folder.resolve("nginx.conf");
+        String text = """
+                daemon off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                events {}
+                http {
+                    access_log off;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    fastcgi_temp_path %1$s/fastcgi;
+                    uwsgi_temp_path %1$s/uwsgi;
+                    scgi_temp_path %1$s/scgi;
+                    upstream servers {
+                        server 127.0.0.1:%3$d max_fails=0 max_conns=200;
+                        server 127.0.0.1:%4$d max_fails=0 max_conns=200;
+                    }
+                    server {
+                        listen 127.0.0.1:%2$d;
+                        location / {
+                            proxy_pass http://servers;
+                            proxy_next_upstream error timeout http_503;
+                            proxy_next_upstream_tries 2;
+                        }
+                    }
+                }
+                """;
+        Files.writeString(file, text.formatted(folder, port, rich.port(), poor.port()));
+        return file;
     }
 
     private static int freePort() throws IOException {
