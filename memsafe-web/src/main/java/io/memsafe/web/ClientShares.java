@@ -87,11 +87,8 @@ final class ClientShares {
         }
     }
 
-    /** Whether a client that has requests in flight may have this one too. One that has none may have any. */
+    /** Whether a client that is told apart may have this much more in flight. One that has nothing may have any. */
     boolean allows(int places, long bytes, long limitBytes) {
-        if (places == NOBODY) {
-            return true;
-        }
         long now = Math.min(charged.get(first(places)), charged.get(second(places)));
         return now <= 0 || now + bytes <= (long) (share * limitBytes);
     }

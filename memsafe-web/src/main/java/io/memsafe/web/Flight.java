@@ -98,8 +98,8 @@ final class Flight {
     }
 
     /** The request's thread: whether its client may have this much more in flight. */
-    boolean isWithinShare(long bytes, long limitBytes) {
-        return clients.allows(client, bytes, limitBytes);
+    boolean isWithinShare(long bytes, MemoryBudget budget) {
+        return client == ClientShares.NOBODY || clients.allows(client, bytes, budget.limitBytes());
     }
 
     /** The request's thread: it was admitted. */

@@ -99,7 +99,7 @@ final class Gate {
 
     /** Takes the bytes from the budget, or says what is in the way. */
     private @Nullable ShedReason obstacle(Flight flight, long bytes, BudgetPriority priority) {
-        if (!flight.isWithinShare(bytes, budget.limitBytes())) {
+        if (!flight.isWithinShare(bytes, budget)) {
             return ShedReason.CLIENT_SHARE;
         }
         Cuts now = cuts;

@@ -119,7 +119,9 @@ public final class ServerWatch implements AutoCloseable {
         failures++;
         if (failures >= settings.most && dead == null) {
             String why = "the server has not answered " + failures + " times in a row (" + failure + ")" + cause;
-            dead = why;
+            if (!die(why)) {
+                return;
+            }
             LOG.error("{}", why);
             settings.listener.accept(why);
             Integer code = settings.exitCode;
@@ -127,6 +129,14 @@ public final class ServerWatch implements AutoCloseable {
                 exit.accept(code);
             }
         }
+    }
+
+    /** Not once it is closed: the server may have been stopped since. */
+    private synchronized boolean die(String why) {
+        if (!closed) {
+            dead = why;
+        }
+        return !closed;
     }
 
     /** Remembers the threads that the server cannot do without, and notices when one has ended. */
@@ -168,7 +178,9 @@ public final class ServerWatch implements AutoCloseable {
     /** Ends its thread; the last finding stays. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true;
+        }
         LockSupport.unpark(thread);
     }
 

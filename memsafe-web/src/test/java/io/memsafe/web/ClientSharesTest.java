@@ -97,7 +97,9 @@ class ClientSharesTest {
             throw new IllegalStateException("thrown by the test");
         });
         assertThat(failing.placesOf(from("10.0.0.1"))).isEqualTo(ClientShares.NOBODY);
-        assertThat(failing.allows(ClientShares.NOBODY, 1_000 * MB, 100 * MB)).isTrue();
+        Flight flight = new Flight(failing);
+        flight.ofClient(failing.placesOf(from("10.0.0.1")));
+        assertThat(flight.isWithinShare(1_000 * MB, budget)).isTrue();
         assertThat(ClientShares.NONE.placesOf(from("10.0.0.1"))).isEqualTo(ClientShares.NOBODY);
     }
 }

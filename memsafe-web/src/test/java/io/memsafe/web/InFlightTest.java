@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,10 +59,17 @@ class InFlightTest {
     /** An area that the test fills, at once or little by little. */
     private static final class Tank implements MemorySignal {
         private static final long LIMIT = 10_000;
-        private static final long STEP = 5;
+        private static final long FROM = 8_500;
+        private static final double PER_SECOND = 500;
+        private static final double SECONDS = 3.5;
 
         private volatile long used;
-        private volatile boolean rises;
+        private volatile long risesSinceNanos;
+
+        /** Rises until it is full, and again. */
+        void rise() {
+            risesSinceNanos = System.nanoTime();
+        }
 
         @Override
         public String name() {
@@ -79,9 +88,10 @@ class InFlightTest {
 
         @Override
         public void read(SignalSink sink) {
-            long now = Math.min(LIMIT, used + (rises ? STEP : 0));
-            used = now;
-            sink.area("tank", Unit.COUNT, now, LIMIT, PressureLevel.EMERGENCY);
+            long since = risesSinceNanos;
+            double seconds = (System.nanoTime() - since) / 1e9 % SECONDS;
+            long now = since == 0 ? used : FROM + (long) (PER_SECOND * seconds);
+            sink.area("tank", Unit.COUNT, Math.min(LIMIT, now), LIMIT, PressureLevel.EMERGENCY);
         }
 
         @Override
@@ -109,14 +119,14 @@ class InFlightTest {
                 }
                 case "/fill" -> {
                     byte[] held = new byte[HELD];
-                    while (held.length > 0) {
+                    while (held.length > 0 && go.getCount() > 0) {
                         CancellationToken.of(request).throwIfCancelled();
                     }
                 }
                 case "/work" -> {
                     CancellationToken token = CancellationToken.of(request);
                     token.onCancel(stopped::incrementAndGet);
-                    while (true) {
+                    while (go.getCount() > 0) {
                         token.throwIfCancelled();
                         Thread.onSpinWait();
                     }
@@ -146,6 +156,23 @@ class InFlightTest {
         }
     }
 
+    /** A server that ends what its requests wait for before it waits for them. */
+    private WebServer start(WebServer.Kind kind, MemoryShedFilter filter, @Nullable Executor threads) throws Exception {
+        WebServer server = kind.start(new WebServer.Setup(filter, Map.of(), paths, threads, null));
+        return new WebServer() {
+            @Override
+            public int port() {
+                return server.port();
+            }
+
+            @Override
+            public void close() throws Exception {
+                paths.go.countDown();
+                server.close();
+            }
+        };
+    }
+
     private static HttpRequest.Builder request(WebServer server, String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .timeout(Duration.ofSeconds(30));
@@ -169,7 +196,7 @@ class InFlightTest {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor)
                         .clientShare(0.000_001, request -> request.getHeader("client"))
                         .build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             var first = later(request(server, "/hold").header("client", "a"));
             await().until(() -> paths.holding.get() == 1);
             await().until(() -> filter.statistics().reservedBytes() >= HELD);
@@ -194,7 +221,7 @@ class InFlightTest {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor)
                         .deadline(Duration.ofMillis(100))
                         .build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             HttpResponse<String> answer = get(request(server, "/work"));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("\"status\":503");
@@ -209,11 +236,10 @@ class InFlightTest {
     void atEmergencyWhatHoldsMostIsAskedToEnd(WebServer.Kind kind) throws Exception {
         try (MemoryShedFilter filter =
                         MemoryShedFilter.with(governor).cancelLargest(true).build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             var filling = later(request(server, "/fill"));
             await().until(() -> filter.statistics().reservedBytes() >= HELD);
-            tank.used = Tank.LIMIT * 8 / 10;
-            tank.rises = true;
+            tank.rise();
             assertThat(filling.get().statusCode()).isEqualTo(503);
             assertThat(filter.statistics().cancelled()).isEqualTo(1);
         }
@@ -223,7 +249,7 @@ class InFlightTest {
     @EnumSource
     void anUploadWaitsWhileMemoryIsShort(WebServer.Kind kind) throws Exception {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor).build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(get(upload(server)).body()).isEqualTo("1000000");
             }
@@ -239,7 +265,7 @@ class InFlightTest {
     @Test
     void anUploadDoesNotWaitForEver() throws Exception {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor).build();
-                WebServer server = WebServer.Kind.JETTY.start(filter, paths)) {
+                WebServer server = start(WebServer.Kind.JETTY, filter, null)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(get(upload(server)).body()).isEqualTo("1000000");
             }
@@ -262,7 +288,7 @@ class InFlightTest {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor)
                         .waitForRoom(1, Duration.ofMinutes(1))
                         .build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             MemoryBudget web = governor.budget().children().get(0);
             long all = web.limitBytes();
             web.tryReserve(all - 1);
@@ -286,7 +312,7 @@ class InFlightTest {
                         .build();
                 MemoryShedFilter filter =
                         MemoryShedFilter.with(governor).stop(stop).build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             assertThat(get(request(server, "/a")).headers().firstValue("Connection"))
                     .isNotEqualTo(Optional.of("close"));
             var last = later(request(server, "/hold").version(HttpClient.Version.HTTP_1_1));
@@ -308,7 +334,7 @@ class InFlightTest {
     void balancersAreToldHowFullItIs(WebServer.Kind kind) throws Exception {
         try (MemoryShedFilter filter =
                         MemoryShedFilter.with(governor).loadReport(true).build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             await().untilAsserted(() -> assertThat(
                             get(request(server, "/a")).headers().firstValue("endpoint-load-metrics"))
                     .hasValueSatisfying(value -> assertThat(value)
@@ -321,7 +347,7 @@ class InFlightTest {
     @EnumSource
     void requestsOfHttp2AreRequests(WebServer.Kind kind) throws Exception {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor).build();
-                WebServer server = kind.start(filter, paths)) {
+                WebServer server = start(kind, filter, null)) {
             HttpResponse<String> answer = get(request(server, "/a"));
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -357,7 +383,7 @@ class InFlightTest {
     void requestsAreRequestsOnWhateverThread(WebServer.Kind kind, ExecutorService threads, String name)
             throws Exception {
         try (MemoryShedFilter filter = MemoryShedFilter.with(governor).build();
-                WebServer server = kind.start(new WebServer.Setup(filter, Map.of(), paths, threads, null))) {
+                WebServer server = start(kind, filter, threads)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(get(request(server, "/a")).body()).endsWith(name);
             }

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -39,8 +39,11 @@ class ServerWatchTest {
     private static final class Refusing extends HttpServlet {
         private static final long serialVersionUID = 1;
 
+        private final AtomicInteger asked = new AtomicInteger();
+
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            asked.incrementAndGet();
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
     }
@@ -86,14 +89,14 @@ class ServerWatchTest {
     @EnumSource
     void aServerThatRefusesIsAlive(WebServer.Kind kind) throws Exception {
         CompletableFuture<String> dead = new CompletableFuture<>();
-        try (WebServer server =
-                        kind.start((request, response, chain) -> chain.doFilter(request, response), new Refusing());
+        Refusing refusing = new Refusing();
+        try (WebServer server = kind.start((request, response, chain) -> chain.doFilter(request, response), refusing);
                 ServerWatch watch = watch(server.port())
                         .failures(1)
                         .patience(Duration.ofMinutes(2))
                         .onDead(dead::complete)
                         .start()) {
-            TimeUnit.MILLISECONDS.sleep(500);
+            await().until(() -> refusing.asked.get() >= 5);
             assertThat(watch.alive()).isTrue();
             assertThat(watch.reason()).isNull();
         }
@@ -111,7 +114,8 @@ class ServerWatchTest {
         tomcat.setConnector(connector);
         Context context = tomcat.addContext(
                 "", Files.createDirectories(folder.resolve("web")).toString());
-        Wrapper wrapper = Tomcat.addServlet(context, "refusing", new Refusing());
+        Refusing refusing = new Refusing();
+        Wrapper wrapper = Tomcat.addServlet(context, "refusing", refusing);
         wrapper.addMapping("/*");
         tomcat.start();
         CompletableFuture<String> dead = new CompletableFuture<>();
@@ -123,7 +127,7 @@ class ServerWatchTest {
                         .exit(75),
                 exit::complete)) {
             watch.begin();
-            TimeUnit.MILLISECONDS.sleep(300);
+            await().until(() -> refusing.asked.get() >= 5);
             assertThat(watch.alive()).isTrue();
             DyingProtocol.endpoint.dying = true;
             await().dontCatchUncaughtExceptions().until(dead::isDone);
