@@ -1,6 +1,6 @@
-package io.memsafe.benchmarks.web;
+package io.memsafe.fork;
 
-import io.memsafe.benchmarks.web.Tally.Outcome;
+import io.memsafe.fork.Traffic.End;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,12 +16,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests of a load when they are due, on one thread, over at most 400 connections; what finds none waits in the
+ * Sends the requests of a {@link Traffic} when they are due, on one thread, over at most 400 connections; what finds none waits in the
  * client, as behind a load balancer. It gives up on a request after two seconds.
  *
  * <p>Thread-safety: none; used by one thread.
  */
-final class Client {
+public final class OpenLoopClient {
     private static final int MOST_CONNECTIONS = 400;
     private static final long PATIENCE_NANOS = 2_000_000_000L;
     private static final long AFTER_NANOS = 200_000_000L;
@@ -33,14 +33,15 @@ final class Client {
     private static final int UNAVAILABLE = 503;
     private static final int TOO_MANY = 429;
 
-    private final Load load;
-    private final Tally tally;
+    private final Traffic traffic;
+    private final boolean[] isOver;
     private final InetSocketAddress address;
     private final Selector selector;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
     private final @Nullable Connection[] carriers;
     private int open;
+    private int over;
     private long startNanos;
 
     /** One connection, and the request on it. */
@@ -56,20 +57,32 @@ final class Client {
         }
     }
 
-    private Client(Load load, int port, Selector selector) {
-        this.load = load;
-        this.tally = new Tally(load);
+    private OpenLoopClient(Traffic traffic, int port, Selector selector) {
+        this.traffic = traffic;
+        this.isOver = new boolean[traffic.size()];
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.selector = selector;
-        this.carriers = new Connection[load.size()];
+        this.carriers = new Connection[traffic.size()];
     }
 
-    /** Sends all of a load, and waits for the answers. */
-    static Tally send(Load load, int port) throws IOException {
+    /**
+     * Sends all requests, and waits for the answers.
+     *
+     * @param traffic what to send
+     * @param port of the server, on this machine
+     * @throws IOException if this machine gives out no more sockets
+     */
+    public static void send(Traffic traffic, int port) throws IOException {
         try (Selector selector = Selector.open()) {
-            Client client = new Client(load, port, selector);
-            client.run();
-            return client.tally;
+            new OpenLoopClient(traffic, port, selector).run();
+        }
+    }
+
+    private void ended(int request, End how, long latencyNanos) {
+        if (!isOver[request]) {
+            isOver[request] = true;
+            over++;
+            traffic.ended(request, how, latencyNanos);
         }
     }
 
@@ -81,15 +94,15 @@ final class Client {
         startNanos = System.nanoTime();
         int next = 0;
         int oldest = 0;
-        while (!tally.isWhole() && now() < load.end() + PATIENCE_NANOS + AFTER_NANOS) {
+        while (over < isOver.length && now() < traffic.end() + PATIENCE_NANOS + AFTER_NANOS) {
             long now = now();
-            while (next < load.size() && load.time(next) <= now) {
+            while (next < traffic.size() && traffic.time(next) <= now) {
                 submit(next++);
             }
-            while (oldest < next && (!tally.isOpen(oldest) || load.time(oldest) + PATIENCE_NANOS <= now)) {
+            while (oldest < next && (isOver[oldest] || traffic.time(oldest) + PATIENCE_NANOS <= now)) {
                 giveUp(oldest++);
             }
-            long due = next < load.size() ? load.time(next) : now + LONGEST_WAIT_MILLIS * 1_000_000L;
+            long due = next < traffic.size() ? traffic.time(next) : now + LONGEST_WAIT_MILLIS * 1_000_000L;
             long millis = Math.min(LONGEST_WAIT_MILLIS, (due - now()) / 1_000_000L);
             if (millis > 0) {
                 selector.select(millis);
@@ -102,8 +115,8 @@ final class Client {
                 attend(key, (Connection) key.attachment());
             }
         }
-        for (int i = 0; i < load.size(); i++) {
-            tally.ended(i, Outcome.TIMEOUT, PATIENCE_NANOS);
+        for (int i = 0; i < traffic.size(); i++) {
+            ended(i, End.TIMEOUT, PATIENCE_NANOS);
         }
         for (SelectionKey key : selector.keys()) {
             key.channel().close();
@@ -111,13 +124,13 @@ final class Client {
     }
 
     private void giveUp(int request) {
-        if (tally.isOpen(request)) {
+        if (!isOver[request]) {
             Connection carrier = carriers[request];
             if (carrier != null) {
-                close(carrier, Outcome.TIMEOUT);
+                close(carrier, End.TIMEOUT);
                 serveWaiting();
             } else {
-                tally.ended(request, Outcome.TIMEOUT, PATIENCE_NANOS);
+                ended(request, End.TIMEOUT, PATIENCE_NANOS);
             }
         }
     }
@@ -138,7 +151,7 @@ final class Client {
                 return;
             } catch (IOException e) {
                 connection.request = -1; // it was closed while idle: another one takes the request
-                close(connection, Outcome.BROKEN);
+                close(connection, End.BROKEN);
             }
         }
     }
@@ -157,10 +170,10 @@ final class Client {
                         selector, connection.connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, connection);
                 put(connection, request);
             } catch (IOException e) {
-                close(connection, Outcome.BROKEN);
+                close(connection, End.BROKEN);
             }
         } catch (IOException e) {
-            tally.ended(request, Outcome.BROKEN, 0);
+            ended(request, End.BROKEN, 0);
         }
     }
 
@@ -168,7 +181,7 @@ final class Client {
         connection.request = request;
         carriers[request] = connection;
         connection.in.clear();
-        connection.out = ByteBuffer.wrap(load.text(request));
+        connection.out = ByteBuffer.wrap(traffic.text(request));
         if (connection.connected) {
             write(connection);
         }
@@ -181,7 +194,7 @@ final class Client {
                 connection.out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
 
-    private void close(Connection connection, Outcome how) {
+    private void close(Connection connection, End how) {
         try {
             connection.channel.close();
         } catch (IOException e) {
@@ -193,14 +206,14 @@ final class Client {
         connection.request = -1;
         if (request >= 0) {
             carriers[request] = null;
-            tally.ended(request, how, now() - load.time(request));
+            ended(request, how, now() - traffic.time(request));
         }
     }
 
     private void serveWaiting() {
         while (!waiting.isEmpty() && (!idle.isEmpty() || open < MOST_CONNECTIONS)) {
             int request = waiting.remove();
-            if (tally.isOpen(request)) {
+            if (!isOver[request]) {
                 submit(request);
             }
         }
@@ -224,7 +237,7 @@ final class Client {
                 }
             }
         } catch (IOException e) {
-            close(connection, Outcome.BROKEN);
+            close(connection, End.BROKEN);
             serveWaiting();
         }
     }
@@ -233,7 +246,7 @@ final class Client {
         int count = connection.channel.read(connection.in);
         if (connection.request < 0) {
             if (count != 0) {
-                close(connection, Outcome.BROKEN); // an idle one was closed by the server
+                close(connection, End.BROKEN); // an idle one was closed by the server
             }
             return;
         }
@@ -244,7 +257,7 @@ final class Client {
         if (end > 0 && (count < 0 || full || isWhole(head, text, end))) {
             answered(connection, head, count < 0 || full);
         } else if (count < 0) {
-            close(connection, Outcome.BROKEN);
+            close(connection, End.BROKEN);
             serveWaiting();
         }
     }
@@ -261,11 +274,11 @@ final class Client {
 
     private void answered(Connection connection, String head, boolean mustClose) {
         int status = Integer.parseInt(head.substring(STATUS_START, STATUS_END));
-        Outcome how = status < SUCCESS_END
-                ? Outcome.GOOD
-                : status == UNAVAILABLE || status == TOO_MANY ? Outcome.SHED : Outcome.ERROR;
+        End how = status < SUCCESS_END
+                ? End.ANSWERED
+                : status == UNAVAILABLE || status == TOO_MANY ? End.REFUSED : End.FAILED;
         int request = connection.request;
-        tally.ended(request, how, now() - load.time(request));
+        ended(request, how, now() - traffic.time(request));
         carriers[request] = null;
         connection.request = -1;
         if (mustClose || head.contains("connection: close")) {

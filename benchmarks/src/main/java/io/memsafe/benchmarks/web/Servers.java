@@ -11,6 +11,7 @@ import io.memsafe.benchmarks.web.child.WebChild;
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
+import io.memsafe.fork.OpenLoopClient;
 import io.memsafe.fork.RunningJvm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ final class Servers {
             Map<String, Object> values;
             boolean alive;
             try {
-                values = Client.send(load, await(port)).values();
+                Tally tally = new Tally(load);
+                OpenLoopClient.send(tally, await(port));
+                values = tally.values();
                 alive = ProcessHandle.of(server.pid()).isPresent();
             } finally {
                 server.kill();

@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.web;
 
 import io.memsafe.benchmarks.web.Load.Kind;
+import io.memsafe.fork.Traffic;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -11,11 +12,11 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of the requests of a run. Latency counts from when a request was due, whether or not it could be sent then.
+ * The requests of a run, and what became of them. Latency counts from when a request was due, whether or not it could be sent then.
  *
  * <p>Thread-safety: none; used by one thread.
  */
-final class Tally {
+final class Tally implements Traffic {
     /** What is wanted: an answer within this time. */
     static final long WANTED_NANOS = 1_000_000_000L;
 
@@ -28,7 +29,6 @@ final class Tally {
     private final Load load;
     private final Outcome[] outcomes;
     private final List<Map<Kind, Histogram>> latencies = new ArrayList<>();
-    private int done;
 
     /** How a request ended. */
     enum Outcome {
@@ -43,7 +43,17 @@ final class Tally {
         /** Not answered until the client gave up. */
         TIMEOUT,
         /** The connection could not be made, or broke. */
-        BROKEN
+        BROKEN;
+
+        static Outcome of(End how, long latencyNanos) {
+            return switch (how) {
+                case ANSWERED -> latencyNanos > WANTED_NANOS ? LATE : GOOD;
+                case REFUSED -> SHED;
+                case FAILED -> ERROR;
+                case TIMEOUT -> TIMEOUT;
+                case BROKEN -> BROKEN;
+            };
+        }
     }
 
     Tally(Load load) {
@@ -58,21 +68,30 @@ final class Tally {
         }
     }
 
-    boolean isOpen(int i) {
-        return outcomes[i] == null;
+    @Override
+    public int size() {
+        return load.size();
     }
 
-    boolean isWhole() {
-        return done == outcomes.length;
+    @Override
+    public long time(int i) {
+        return load.time(i);
     }
 
-    void ended(int i, Outcome how, long latencyNanos) {
-        if (outcomes[i] != null) {
-            return;
-        }
-        outcomes[i] = how == Outcome.GOOD && latencyNanos > WANTED_NANOS ? Outcome.LATE : how;
-        done++;
-        if (how == Outcome.GOOD) {
+    @Override
+    public byte[] text(int i) {
+        return load.text(i);
+    }
+
+    @Override
+    public long end() {
+        return load.end();
+    }
+
+    @Override
+    public void ended(int i, End how, long latencyNanos) {
+        outcomes[i] = Outcome.of(how, latencyNanos);
+        if (how == End.ANSWERED) {
             histogram(load.phase(i), load.kind(i)).recordValue(Math.min(HIGHEST_NANOS, latencyNanos));
         }
     }
