@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -138,6 +139,9 @@ final class GovernorLoop implements AutoCloseable {
         if (change.toString().isEmpty()) {
             throw new AssertionError(change);
         }
+        // The first contention in a map of the JDK loads this: an error on the way would break it for the whole
+        // program.
+        LOG.trace("warm-up of contention: {}", ThreadLocalRandom.current());
         publish.accept(level);
         if (responses != null) {
             Responses.warmUp(assessment);

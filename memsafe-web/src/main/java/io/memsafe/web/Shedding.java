@@ -256,7 +256,7 @@ final class Shedding implements AutoCloseable {
         long expected = route.expectedBytes(flight.numbers, watch.priorBytes());
         flight.begin(route, expected, allocated, Thread.currentThread());
         long held = (long) (route.heldRatio() * expected);
-        if (clients != ClientShares.NONE && !gate.isSmall(held)) {
+        if (clients != ClientShares.NONE) {
             flight.ofClient(clients.placesOf(request));
         }
         if (cancelling != null) {
@@ -322,6 +322,10 @@ final class Shedding implements AutoCloseable {
         flight.attach(allocated, Thread.currentThread());
         try {
             chain.doFilter(request, response);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!explain(e, request, response)) {
+                throw e;
+            }
         } finally {
             flight.detach(allocated);
         }

@@ -11,6 +11,7 @@ import io.memsafe.admission.MemoryBudget;
 import io.memsafe.response.OrderlyStop;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalSink;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -123,6 +124,15 @@ class InFlightTest {
                         CancellationToken.of(request).throwIfCancelled();
                     }
                 }
+                case "/back" -> {
+                    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                        request.startAsync().dispatch();
+                        return;
+                    }
+                    while (go.getCount() > 0) {
+                        CancellationToken.of(request).throwIfCancelled();
+                    }
+                }
                 case "/work" -> {
                     CancellationToken token = CancellationToken.of(request);
                     token.onCancel(stopped::incrementAndGet);
@@ -228,6 +238,19 @@ class InFlightTest {
             await().until(() -> paths.stopped.get() == 1);
             assertThat(filter.statistics().cancelled()).isEqualTo(1);
             assertThat(filter.statistics().inFlight()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestThatComesBackAsynchronouslyIsAskedToo(WebServer.Kind kind) throws Exception {
+        try (MemoryShedFilter filter = MemoryShedFilter.with(governor)
+                        .deadline(Duration.ofMillis(100))
+                        .build();
+                WebServer server = start(kind, filter, null)) {
+            assertThat(get(request(server, "/back")).statusCode()).isEqualTo(503);
+            await().until(() -> filter.statistics().inFlight() == 0);
+            assertThat(filter.statistics().reservedBytes()).isZero();
         }
     }
 
