@@ -54,6 +54,16 @@ public record HeapAssessment(
     }
 
     /**
+     * Whether the collector works while the program runs. Then only allocations that have to wait tell how hard that is for
+     * it, and the upper bound of a live set says nothing.
+     *
+     * @return {@code true} for ZGC and Shenandoah
+     */
+    public boolean collectsConcurrently() {
+        return collector.contains("ZGC") || collector.contains("Shenandoah");
+    }
+
+    /**
      * What can still be kept alive.
      *
      * @return bytes, never negative

@@ -92,16 +92,12 @@ final class HeadroomLimit implements LimitSource {
 
     /** How much of the way from the live set that was found to the upper bound is taken for the base. */
     private static double doubtRatio(HeapAssessment heap) {
-        if (heap.verified() && boundSaysNothing(heap)) {
+        if (heap.verified() && heap.collectsConcurrently()) {
             return 0;
         }
         return heap.verified() && heap.collector().contains("G1")
                 ? Math.min(1, heap.liveAge().toNanos() / DOUBTED_NANOS)
                 : 1;
-    }
-
-    private static boolean boundSaysNothing(HeapAssessment heap) {
-        return heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah");
     }
 
     @Override

@@ -63,7 +63,8 @@ final class FlightWatch {
         this.allocated = allocated;
         this.assessments = assessments;
         this.level = level;
-        this.usable = new UsableShare(isConcurrent(assessments.get().heap()) ? START_WHERE_ALLOCATIONS_FAIL : 1);
+        this.usable =
+                new UsableShare(assessments.get().heap().collectsConcurrently() ? START_WHERE_ALLOCATIONS_FAIL : 1);
     }
 
     /** What a request of a route is taken to allocate of which none has ended yet. */
@@ -174,13 +175,8 @@ final class FlightWatch {
 
     private double usable(long nowNanos, HeapAssessment heap) {
         double held = heap.capacityBytes() <= 0 ? 0 : (double) budget.reservedBytes() / heap.capacityBytes();
-        double pauses = isConcurrent(heap) ? 0 : heap.collectionRatio();
+        double pauses = heap.collectsConcurrently() ? 0 : heap.collectionRatio();
         return usable.step(nowNanos, pauses, heap.distress(), held, gate.takeRoomWanted());
-    }
-
-    /** Whether it collects while the program runs, which does not say how hard it is for it before an allocation fails. */
-    private static boolean isConcurrent(HeapAssessment heap) {
-        return heap.collector().contains("ZGC") || heap.collector().contains("Shenandoah");
     }
 
     private double severity(HeapAssessment heap) {
