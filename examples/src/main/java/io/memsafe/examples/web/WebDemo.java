@@ -7,6 +7,7 @@ import io.memsafe.fork.OpenLoopClient;
 import io.memsafe.fork.RunningJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +146,10 @@ public final class WebDemo implements Callable<Integer> {
         }
         if (seconds < 1 || seconds > TimeUnit.HOURS.toSeconds(1)) {
             throw new IllegalArgumentException("--seconds must be 1 to 3600, but is " + seconds);
+        }
+        Path folder = chart.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder) || Files.isDirectory(chart)) {
+            throw new IllegalArgumentException("--chart " + chart + " cannot be written");
         }
         Collector collector = Collector.named(gc);
         if (!collector.availableOn(Jdk.running())) {

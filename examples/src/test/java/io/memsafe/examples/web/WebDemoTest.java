@@ -56,6 +56,7 @@ class WebDemoTest {
         assertRefused(demo("--heap", "8"), "--heap 8 is too small: at least 48 megabytes");
         assertRefused(demo("--gc", "cms"), "serial, parallel, g1, zgc, shenandoah");
         assertRefused(demo("--seconds", "0"), "--seconds must be 1 to 3600, but is 0");
+        assertRefused(demo("--chart", "/nowhere/chart.html"), "--chart /nowhere/chart.html cannot be written");
         assertRefused(demo("--frobnicate"), "--frobnicate");
     }
 
