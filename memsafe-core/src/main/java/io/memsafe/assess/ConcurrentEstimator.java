@@ -16,8 +16,8 @@ import java.util.Arrays;
  *
  * <p><i>Estimate.</i> A concurrent cycle frees what was dead at its start. Everything allocated during the cycle counts as live in the
  * heap it leaves, garbage or not; with allocation at full speed that is 20 to 30 points of the heap. The bytes
- * allocated by all threads between start and end of the cycle are known from the samples, and are taken off. A part
- * of them does live, so the result is a little low; the median of the last three cycles takes out the outliers. ZGC
+ * allocated by all threads between start and end of the cycle are known from the samples, those included that come after
+ * its end, and are taken off. A part of them does live, so the result is a little low; the median of the last three cycles takes out the outliers. ZGC
  * counts whole pages: its heap after a cycle is 1.15 times what lives in it, or more when nearly full.
  *
  * <p>Where there are generations, nothing is allocated in the old one, so what it holds after a cycle is the least.
@@ -32,20 +32,30 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     private final String fullCycles;
     private final double footprintRatio;
     private final boolean generational;
-    private final long[] cycles = new long[CYCLES_KEPT];
+    private final Cycle[] cycles = new Cycle[CYCLES_KEPT];
     private final long[] sampleNanos = new long[SAMPLES_KEPT];
     private final long[] sampleAllocated = new long[SAMPLES_KEPT];
     private int cycleCount;
     private int sampleCount;
     private long afterCycle = -1;
-    private long lowest;
     private long marked = -1;
     private long markedHigh;
     private long markedNanos;
     private long wholeNanos;
     private long cycleNanos;
 
+    /** A full cycle, and what is taken to be alive after it. */
+    private static final class Cycle {
+        long afterBytes;
+        long leastBytes;
+        long startNanos;
+        long endNanos;
+        long liveBytes;
+        boolean settled;
+    }
+
     ConcurrentEstimator(CollectorFamily family) {
+        Arrays.setAll(cycles, i -> new Cycle());
         fullCycles = switch (family) {
             case ZGC_GENERATIONAL -> "ZGC Major Cycles";
             case ZGC -> "ZGC Cycles";
@@ -62,12 +72,21 @@ final class ConcurrentEstimator implements LiveSetEstimator {
         }
         afterCycle = event.afterBytes();
         if (event.bean().equals(fullCycles)) {
-            long during = allocatedSince(event.nanos() - event.durationMillis() * 1_000_000L, event.nanos());
-            long old = generational ? event.oldAfterBytes() : 0;
-            lowest = (long) (Math.max(old, event.afterBytes() - during) / footprintRatio);
+            Cycle cycle = cycles[cycleCount++ % CYCLES_KEPT];
+            cycle.afterBytes = event.afterBytes();
+            cycle.leastBytes = generational ? event.oldAfterBytes() : 0;
+            cycle.startNanos = event.nanos() - event.durationMillis() * 1_000_000L;
+            cycle.endNanos = event.nanos();
             cycleNanos = event.nanos();
-            cycles[cycleCount++ % CYCLES_KEPT] = lowest;
+            measure(cycle);
         }
+    }
+
+    /** The samples up to the end of a cycle may come after it: as many may be missing as the cycle itself is long. */
+    private void measure(Cycle cycle) {
+        long during = allocatedSince(cycle.startNanos, cycle.endNanos);
+        cycle.liveBytes = (long) (Math.max(cycle.leastBytes, cycle.afterBytes - during) / footprintRatio);
+        cycle.settled = sampleCount > 0 && sampleNanos[(sampleCount - 1) % SAMPLES_KEPT] - cycle.endNanos >= 0;
     }
 
     @Override
@@ -87,6 +106,11 @@ final class ConcurrentEstimator implements LiveSetEstimator {
             int at = sampleCount++ % SAMPLES_KEPT;
             sampleNanos[at] = sample.nanos();
             sampleAllocated[at] = sample.allocatedBytes();
+            for (int i = 0; i < Math.min(cycleCount, CYCLES_KEPT); i++) {
+                if (!cycles[i].settled) {
+                    measure(cycles[i]);
+                }
+            }
         }
     }
 
@@ -124,9 +148,11 @@ final class ConcurrentEstimator implements LiveSetEstimator {
             return new LiveSet(high, 0, high, "heap in use, no full cycle yet", now.nanos(), false);
         }
         int kept = Math.min(cycleCount, CYCLES_KEPT);
-        long[] sorted = Arrays.copyOf(cycles, kept);
+        long[] sorted = new long[kept];
+        Arrays.setAll(sorted, i -> cycles[i].liveBytes);
         Arrays.sort(sorted);
         long live = sorted[(kept - 1) / 2];
+        long lowest = cycles[(cycleCount - 1) % CYCLES_KEPT].liveBytes;
         return new LiveSet(
                 live,
                 Math.min(live, lowest),

@@ -160,6 +160,25 @@ class LiveSetEstimatorTest {
     }
 
     @Test
+    void whatWasAllocatedUpToTheEndOfACycleIsKnownFromTheNextSample() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.SHENANDOAH);
+        estimator.sampled(sample(0, 100, 1_000));
+        estimator.sampled(sample(20, 120, 1_020));
+        estimator.collected(event("Shenandoah Cycles", 10, 100, 150, 180, 150, 180));
+        assertThat(estimator.estimate(sample(100, 180, -1)).bytes())
+                .as("nothing is known of the last 80 ms yet")
+                .isEqualTo(170 * MB);
+        estimator.sampled(sample(120, 200, 1_120));
+        assertThat(estimator.estimate(sample(120, 200, 1_120)).bytes())
+                .as("80 of the 100 MB since 20 ms, and 10 before")
+                .isEqualTo(90 * MB);
+        estimator.sampled(sample(140, 400, 2_000));
+        assertThat(estimator.estimate(sample(140, 400, 2_000)).bytes())
+                .as("what comes later changes nothing")
+                .isEqualTo(90 * MB);
+    }
+
+    @Test
     void whatWasAllocatedSinceAMarkingBeganIsTakenOffItsResult() {
         LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.SHENANDOAH);
         estimator.sampled(sample(0, 100, 1_000));
