@@ -6,7 +6,7 @@ module io.memsafe.examples {
     requires info.picocli;
     requires io.memsafe.batch;
     requires io.memsafe.core;
-    requires io.memsafe.fork;
+    requires transitive io.memsafe.fork;
     requires io.memsafe.web;
     requires jakarta.servlet;
     requires java.management;

@@ -42,7 +42,6 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     private long markedHigh;
     private long markedNanos;
     private long wholeNanos;
-    private long cycleNanos;
 
     /** A full cycle, and what is taken to be alive after it. */
     private static final class Cycle {
@@ -77,12 +76,11 @@ final class ConcurrentEstimator implements LiveSetEstimator {
             cycle.leastBytes = generational ? event.oldAfterBytes() : 0;
             cycle.startNanos = event.nanos() - event.durationMillis() * 1_000_000L;
             cycle.endNanos = event.nanos();
-            cycleNanos = event.nanos();
             measure(cycle);
         }
     }
 
-    /** The samples up to the end of a cycle may come after it: as many may be missing as the cycle itself is long. */
+    /** A cycle is told of before the sample that comes after its end; until that one has come it is measured again. */
     private void measure(Cycle cycle) {
         long during = allocatedSince(cycle.startNanos, cycle.endNanos);
         cycle.liveBytes = (long) (Math.max(cycle.leastBytes, cycle.afterBytes - during) / footprintRatio);
@@ -152,13 +150,13 @@ final class ConcurrentEstimator implements LiveSetEstimator {
         Arrays.setAll(sorted, i -> cycles[i].liveBytes);
         Arrays.sort(sorted);
         long live = sorted[(kept - 1) / 2];
-        long lowest = cycles[(cycleCount - 1) % CYCLES_KEPT].liveBytes;
+        Cycle newest = cycles[(cycleCount - 1) % CYCLES_KEPT];
         return new LiveSet(
                 live,
-                Math.min(live, lowest),
+                Math.min(live, newest.liveBytes),
                 Math.max(live, afterCycle),
                 "heap after the last cycles, less what was allocated while they ran",
-                cycleNanos,
+                newest.endNanos,
                 true);
     }
 }

@@ -221,7 +221,7 @@ public final class OrderlyStop implements AutoCloseable {
         }
         LockSupport.unpark(watcher);
         caller.close();
-        if (hook != null && !isJvmEnding && !isExiting) {
+        if (hook != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {

@@ -91,7 +91,8 @@ final class Cancelling implements AutoCloseable {
     }
 
     private void cancelLargest(long nowNanos) {
-        Flight largest = null;
+        CancellationToken largest = null;
+        long mostBytes = 0;
         boolean isAwaited = false;
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
@@ -100,27 +101,25 @@ final class Cancelling implements AutoCloseable {
                 continue;
             }
             isAwaited |= token == asked;
-            if (!token.isCancelled() && token.priority() != BudgetPriority.CRITICAL && isBefore(flight, largest)) {
-                largest = flight;
+            long bytes = flight.chargedBytes();
+            if (bytes > 0
+                    && !token.isCancelled()
+                    && token.priority() != BudgetPriority.CRITICAL
+                    && (largest == null || isBefore(token, bytes, largest, mostBytes))) {
+                largest = token;
+                mostBytes = bytes;
             }
         }
-        CancellationToken token = largest == null ? null : largest.token();
-        if (token != null && !(isAwaited && nowNanos - askedNanos < PATIENCE_NANOS)) {
-            asked = token;
+        if (largest != null && !(isAwaited && nowNanos - askedNanos < PATIENCE_NANOS)) {
+            asked = largest;
             askedNanos = nowNanos;
-            cancel(token, "the server is short of memory, and it held most");
+            cancel(largest, "the server is short of memory, and it held most");
         }
     }
 
-    private static boolean isBefore(Flight flight, @Nullable Flight other) {
-        long bytes = flight.chargedBytes();
-        CancellationToken token = flight.token();
-        CancellationToken than = other == null ? null : other.token();
-        if (bytes == 0 || token == null || other == null || than == null) {
-            return bytes > 0 && token != null;
-        }
-        int byPriority = token.priority().compareTo(than.priority());
-        return byPriority != 0 ? byPriority < 0 : bytes > other.chargedBytes();
+    private static boolean isBefore(CancellationToken token, long bytes, CancellationToken other, long otherBytes) {
+        int byPriority = token.priority().compareTo(other.priority());
+        return byPriority != 0 ? byPriority < 0 : bytes > otherBytes;
     }
 
     private void cancel(CancellationToken token, String reason) {

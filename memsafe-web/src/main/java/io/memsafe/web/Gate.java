@@ -61,22 +61,16 @@ final class Gate {
      */
     @Nullable
     ShedReason admit(Flight flight, long bytes, BudgetPriority priority) {
-        PressureLevel now = level.get();
-        boolean emergency = now == PressureLevel.EMERGENCY;
         if (isSmall(bytes)) {
-            if (emergency && priority == BudgetPriority.SHEDDABLE) {
+            if (level.get() == PressureLevel.EMERGENCY && priority == BudgetPriority.SHEDDABLE) {
                 return ShedReason.EMERGENCY;
             }
             flight.charge(0);
             return null;
         }
         note(bytes);
-        ShedReason reason = emergency ? ShedReason.EMERGENCY : obstacle(flight, bytes, priority);
-        if (reason == null) {
-            flight.charge(bytes);
-            return null;
-        }
-        return isProbe(reason, priority) ? probe(flight) : reason;
+        ShedReason reason = admitAfterAll(flight, bytes, priority);
+        return reason != null && isProbe(reason, priority) ? probe(flight) : reason;
     }
 
     /**

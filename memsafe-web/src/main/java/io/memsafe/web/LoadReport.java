@@ -32,10 +32,10 @@ final class LoadReport {
     }
 
     void step(long nowNanos, HeapAssessment heap, long admitted, long shed) {
-        double seconds = (nowNanos - toldNanos) / SECOND_NANOS;
         if (nowNanos - toldNanos < EVERY_NANOS) {
             return;
         }
+        double seconds = (nowNanos - toldNanos) / SECOND_NANOS;
         toldNanos = nowNanos;
         text = text(heap.pressureRatio(), (admitted - admittedThen) / seconds, (shed - shedThen) / seconds);
         admittedThen = admitted;

@@ -86,7 +86,7 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         ShedParameters parameters = new ShedParameters(config);
         MemoryGovernor governor = MemoryGovernor.start();
         try {
-            shedding = parameters.apply(with(governor)).shedding();
+            shedding = new Shedding(governor, parameters.apply(with(governor)));
             ownGovernor = governor;
         } catch (IllegalArgumentException e) {
             governor.close();
@@ -419,11 +419,7 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
          * @return a filter to register with a container
          */
         public MemoryShedFilter build() {
-            return new MemoryShedFilter(shedding());
-        }
-
-        private Shedding shedding() {
-            return new Shedding(governor, this);
+            return new MemoryShedFilter(new Shedding(governor, this));
         }
 
         boolean cancels() {

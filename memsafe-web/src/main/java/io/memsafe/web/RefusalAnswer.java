@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a refused request is answered: 503, or 429 if it is the client's own doing, when to come again, and a problem description that tells nothing of the inside
- * (RFC 9457). All of it is made beforehand.
+ * What a refused request is answered: 503, or 429 if it is the client's own doing, when to come again, and a problem
+ * description that tells nothing of the inside (RFC 9457). All of it is made beforehand.
  *
  * <p>When to come again differs from one answer to the next, so that the refused do not all come back at once.
  *

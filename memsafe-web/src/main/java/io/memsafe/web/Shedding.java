@@ -129,12 +129,14 @@ final class Shedding implements AutoCloseable {
 
     private long look(long now) {
         long rest = watch.step(now);
-        log.step(now, admitted.sum(), sum(shedByReason), governor.level());
+        long letIn = admitted.sum();
+        long refused = sum(shedByReason);
+        log.step(now, letIn, refused, governor.level());
         if (cancelling != null) {
             cancelling.step(now, governor.level(), gate.isMissing());
         }
         if (load != null) {
-            load.step(now, governor.assessment().heap(), admitted.sum(), sum(shedByReason));
+            load.step(now, governor.assessment().heap(), letIn, refused);
         }
         return rest;
     }

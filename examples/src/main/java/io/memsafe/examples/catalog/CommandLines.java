@@ -1,17 +1,25 @@
 package io.memsafe.examples.catalog;
 
+import io.memsafe.fork.Collector;
+import io.memsafe.fork.Jdk;
 import java.sql.SQLException;
 import picocli.CommandLine;
 
 /** What the programs' command lines have in common: one clear line for a mistake, and no stack trace. */
-final class CommandLines {
+public final class CommandLines {
 
     private static final int LONGEST = 400;
 
     private CommandLines() {}
 
-    /** Runs a program; a mistake on the command line is one line and exit code 2. */
-    static int run(Object program, String... arguments) {
+    /**
+     * Runs a program; a mistake on the command line is one line and exit code 2.
+     *
+     * @param program a command of picocli
+     * @param arguments of the command line
+     * @return the exit code
+     */
+    public static int run(Object program, String... arguments) {
         CommandLine commandLine = new CommandLine(program);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((mistake, given) -> {
@@ -20,6 +28,21 @@ final class CommandLines {
             return mistake.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
         });
         return commandLine.execute(arguments);
+    }
+
+    /**
+     * The collector that {@code --gc} names.
+     *
+     * @param name as given
+     * @return one that the running JVM has
+     * @throws IllegalArgumentException if there is none, or it was built without it
+     */
+    public static Collector collector(String name) {
+        Collector collector = Collector.named(name);
+        if (!collector.availableOn(Jdk.running())) {
+            throw new IllegalArgumentException("--gc " + name + ": " + Jdk.running() + " was built without it");
+        }
+        return collector;
     }
 
     /** Refuses a number below one. */

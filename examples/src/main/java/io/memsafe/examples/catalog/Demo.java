@@ -120,10 +120,7 @@ public final class Demo implements Callable<Integer> {
             CommandLines.atLeastOne("--workers", workers);
             CommandLines.atLeastOne("--limit", limitSeconds);
             heapMegabytes();
-            collector = Collector.named(gc);
-            if (!collector.availableOn(Jdk.running())) {
-                throw new IllegalArgumentException("--gc " + gc + ": " + Jdk.running() + " was built without it");
-            }
+            collector = CommandLines.collector(gc);
             if (quick && inputs.isEmpty() && modules.isEmpty()) {
                 modules = List.of("java.base", "java.desktop");
             }

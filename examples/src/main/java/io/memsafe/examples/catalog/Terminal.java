@@ -5,15 +5,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /** Whether a person looks on. */
-final class Terminal {
+public final class Terminal {
 
     /** Set by a script that knows better than the JVM can. */
     private static final String PROPERTY = "catalog.terminal";
 
     private Terminal() {}
 
-    /** Whether input and output are a terminal. */
-    static boolean attached() {
+    /**
+     * Whether input and output are a terminal.
+     *
+     * @return {@code true} if so
+     */
+    public static boolean attached() {
         String told = System.getProperty(PROPERTY);
         if (told != null) {
             return Boolean.parseBoolean(told);

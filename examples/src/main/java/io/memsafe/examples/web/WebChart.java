@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A page with a picture of each figure over time, for both servers; it loads nothing from elsewhere.
@@ -22,10 +23,18 @@ final class WebChart {
 
     private final WebSchedule schedule;
     private final List<WebSide> sides;
+    private final List<List<WebSide.Count>> counts; // of each side, second by second
 
     WebChart(WebSchedule schedule, List<WebSide> sides) {
         this.schedule = schedule;
         this.sides = sides;
+        this.counts = sides.stream().map(this::bySecond).toList();
+    }
+
+    private List<WebSide.Count> bySecond(WebSide side) {
+        return IntStream.range(0, schedule.seconds())
+                .mapToObj(second -> side.count(due -> due == second))
+                .toList();
     }
 
     void write(Path file, String subtitle) throws IOException {
@@ -72,8 +81,7 @@ final class WebChart {
         for (int side = 0; side < sides.size(); side++) {
             StringBuilder points = new StringBuilder();
             for (int second = 0; second < schedule.seconds(); second++) {
-                int of = second;
-                double value = figure.applyAsDouble(sides.get(side).count(due -> due == of));
+                double value = figure.applyAsDouble(counts.get(side).get(second));
                 points.append(format("%.1f,%.1f ", x(second + 0.5), TOP + HEIGHT - HEIGHT * value / highest));
             }
             svg.append(format(

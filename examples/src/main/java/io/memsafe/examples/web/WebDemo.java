@@ -1,5 +1,7 @@
 package io.memsafe.examples.web;
 
+import io.memsafe.examples.catalog.CommandLines;
+import io.memsafe.examples.catalog.Terminal;
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.Jdk;
@@ -18,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,7 +49,6 @@ public final class WebDemo implements Callable<Integer> {
     private static final long START_SECONDS = 60;
     private static final long SHOW_MILLIS = 500;
     private static final long SEED = 20_240_601;
-    private static final String TERMINAL = "catalog.terminal";
 
     @Option(
             names = "--heap",
@@ -84,12 +84,7 @@ public final class WebDemo implements Callable<Integer> {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new WebDemo());
-        commandLine.setParameterExceptionHandler((mistake, given) -> {
-            System.err.println("demo --web: " + mistake.getMessage() + " ('demo --web --help' lists what is allowed)");
-            return CANNOT_START;
-        });
-        System.exit(commandLine.execute(arguments));
+        System.exit(CommandLines.run(new WebDemo(), arguments));
     }
 
     @Override
@@ -120,7 +115,7 @@ public final class WebDemo implements Callable<Integer> {
                 Jdk.running().version(),
                 Runtime.getRuntime().availableProcessors());
         System.out.println(setting);
-        WebScreen screen = new WebScreen(schedule, sides, System.out, Boolean.getBoolean(TERMINAL));
+        WebScreen screen = new WebScreen(schedule, sides, System.out, Terminal.attached());
         List<RunningJvm> servers = new ArrayList<>();
         try {
             List<Integer> ports = List.of(
@@ -151,11 +146,7 @@ public final class WebDemo implements Callable<Integer> {
         if (folder == null || !Files.isWritable(folder) || Files.isDirectory(chart)) {
             throw new IllegalArgumentException("--chart " + chart + " cannot be written");
         }
-        Collector collector = Collector.named(gc);
-        if (!collector.availableOn(Jdk.running())) {
-            throw new IllegalArgumentException("--gc " + gc + ": " + Jdk.running() + " was built without it");
-        }
-        return collector;
+        return CommandLines.collector(gc);
     }
 
     private int start(Collector collector, String how, WebSide side, List<RunningJvm> servers)

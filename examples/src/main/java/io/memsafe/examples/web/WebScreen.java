@@ -64,20 +64,14 @@ final class WebScreen {
     }
 
     private List<String> rows(IntPredicate seconds) {
+        List<WebSide.Count> counts =
+                sides.stream().map(side -> side.count(seconds)).toList();
         return List.of(
-                row(
-                        "pages answered within 1 s",
-                        side -> percent(side.count(seconds).pageRatio())),
-                row(
-                        "reports answered within 1 s",
-                        side -> percent(side.count(seconds).reportRatio())),
-                row("refused", side -> percent(side.count(seconds).refusedRatio())),
-                row(
-                        "failed, late or without answer",
-                        side -> percent(side.count(seconds).lostRatio())),
-                row(
-                        "99 % of answered pages took up to",
-                        side -> millis(side.count(seconds).p99Millis())));
+                row("pages answered within 1 s", counts, count -> percent(count.pageRatio())),
+                row("reports answered within 1 s", counts, count -> percent(count.reportRatio())),
+                row("refused", counts, count -> percent(count.refusedRatio())),
+                row("failed, late or without answer", counts, count -> percent(count.lostRatio())),
+                row("99 % of answered pages took up to", counts, count -> millis(count.p99Millis())));
     }
 
     /** All of it, phase by phase. */
@@ -98,9 +92,13 @@ final class WebScreen {
     }
 
     private String row(String name, Function<WebSide, String> value) {
+        return row(name, sides, value);
+    }
+
+    private static <T> String row(String name, List<T> columns, Function<T, String> value) {
         StringBuilder line = new StringBuilder(String.format("%-" + NAME + "s", name));
-        for (WebSide side : sides) {
-            line.append(String.format("%" + COLUMN + "s", value.apply(side)));
+        for (T column : columns) {
+            line.append(String.format("%" + COLUMN + "s", value.apply(column)));
         }
         return line.toString().stripTrailing();
     }
