@@ -53,7 +53,7 @@ final class ListenerLoop implements AutoCloseable {
     }
 
     ListenerLoop(String threadName, LongSupplier clock) {
-        this.caller = new IsolatedCaller(threadName, clock, HUNG_NANOS, this::next);
+        this.caller = new IsolatedCaller(threadName, clock, HUNG_NANOS, IsolatedCaller.ONLY_WOKEN, this::next);
     }
 
     void start() {

@@ -81,7 +81,8 @@ public final class OrderlyStop implements AutoCloseable {
         this.sequence = new StopSequence(
                 clock, builder.leastGrace.toNanos(), builder.grace.toNanos(), this::isNothingInFlight, calls);
         this.hook = builder.onShutdown ? new Thread(this::stopWithJvm, "memsafe-stop-hook") : null;
-        this.caller = new IsolatedCaller("memsafe-stop-actions", clock, builder.actionTimeout.toNanos(), this::next);
+        this.caller = new IsolatedCaller(
+                "memsafe-stop-actions", clock, builder.actionTimeout.toNanos(), IsolatedCaller.POLL_NANOS, this::next);
         this.watcher = new Thread(this::watch, "memsafe-stop");
         watcher.setDaemon(true);
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * that is longer; below a quarter of the limit a twentieth as often, at least every two seconds. It takes ten readings
  * without a rise of 2 % to come to that, and one with such a rise to end it. One that rises faster than that is read so
  * much sooner that the next rise would be 2 % again: what fills within a second is seen before it is full. Those that rest
- * are read with one that is due, up to a quarter of their rest early: a thread that has just slept costs more than what it
- * reads.
+ * are read with one that is due, up to a quarter of their rest early, and those that rest longest all together: a thread
+ * that has just slept costs more than what it reads.
  *
  * <p>Thread-safety: {@link #open()}, {@link #step(long)}, {@link #urgent()} and {@link #close()} belong to one thread;
  * {@link #readings()} may be called from any.
@@ -88,8 +88,17 @@ public final class SignalReader implements AutoCloseable {
             return open && absence == null && pause > intervalNanos && nowNanos - dueNanos >= -pause / EARLY_SHARE;
         }
 
-        /** Compares what was read with the reading before it, and says when the next one is due. */
-        long pauseNanos(List<AreaReading> before, long sinceNanos) {
+        /** Says when the next reading is due. Those that rest longest come due together, on a clock that ticks for all. */
+        void due(List<AreaReading> before, long sinceNanos) {
+            long pause = pauseNanos(before, sinceNanos);
+            dueNanos = nanos + pause;
+            if (pause > intervalNanos && pause >= LOW_REST_NANOS) {
+                dueNanos -= Math.floorMod(dueNanos, LOW_REST_NANOS);
+            }
+        }
+
+        /** Compares what was read with the reading before it, and says how long to rest. */
+        private long pauseNanos(List<AreaReading> before, long sinceNanos) {
             fullestRatio = 0;
             double rise = 0;
             for (int i = 0; i < areas.size(); i++) {
@@ -231,8 +240,7 @@ public final class SignalReader implements AutoCloseable {
         try {
             slot.signal.read(slot);
             slot.absence = null;
-            slot.dueNanos =
-                    nowNanos + slot.pauseNanos(before, nanosBefore == 0 ? slot.intervalNanos : nowNanos - nanosBefore);
+            slot.due(before, nanosBefore == 0 ? slot.intervalNanos : nowNanos - nanosBefore);
         } catch (SignalUnavailableException e) {
             drop(slot, String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {

@@ -237,7 +237,7 @@ class SignalReaderTest {
     }
 
     /** A signal whose area is as full as a test says. */
-    private static final class Filled extends Scripted {
+    private static class Filled extends Scripted {
         long used;
 
         Filled(long used) {
@@ -346,6 +346,31 @@ class SignalReaderTest {
             }
         }
         assertThat(shortest).isBetween(750 * MILLI, 999 * MILLI);
+    }
+
+    @Test
+    void thoseThatRestLongestAreReadTogether() {
+        Filled often = new Filled(100);
+        Filled seldom = new Filled(100) {
+            @Override
+            public Duration interval() {
+                return Duration.ofMillis(330);
+            }
+        };
+        SignalReader reader = new SignalReader(List.of(often, seldom));
+        reader.open();
+        long now = 1;
+        int alone = 0;
+        int together = 0;
+        while (now < 60_000 * MILLI) {
+            int readsBefore = often.reads + seldom.reads;
+            now += reader.step(now);
+            int reads = often.reads + seldom.reads - readsBefore;
+            together += reads == 2 && now > 10_000 * MILLI ? 1 : 0;
+            alone += reads == 1 && now > 10_000 * MILLI ? 1 : 0;
+        }
+        assertThat(alone).isZero();
+        assertThat(together).isBetween(24, 26);
     }
 
     @Test

@@ -21,8 +21,13 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: {@link #watch()} belongs to one thread, the rest to any.
  */
 public final class IsolatedCaller implements AutoCloseable {
+    /** How often a source is asked that has calls which become due by themselves. */
+    public static final long POLL_NANOS = 1_000_000_000L;
+
+    /** For a source that is only to be asked when somebody wakes the caller: each waking of a thread costs. */
+    public static final long ONLY_WOKEN = Long.MAX_VALUE;
+
     private static final Logger LOG = LoggerFactory.getLogger(IsolatedCaller.class);
-    private static final long POLL_NANOS = 1_000_000_000L;
     private static final long AFTER_ERROR_NANOS = 100_000_000L;
     private static final long JOIN_MILLIS = 2_000;
     private static final long IDLE = 0;
@@ -31,6 +36,7 @@ public final class IsolatedCaller implements AutoCloseable {
     private final String threadName;
     private final LongSupplier clock;
     private final long hungNanos;
+    private final long pollNanos;
     private final CallSource source;
     private volatile boolean closed;
     private volatile Worker worker;
@@ -56,7 +62,7 @@ public final class IsolatedCaller implements AutoCloseable {
             boolean mine = true;
             while (mine) {
                 Callee next = null;
-                long pause = POLL_NANOS;
+                long pause = owner.pollNanos;
                 try {
                     next = owner.source.next();
                 } catch (OutOfMemoryError e) {
@@ -97,12 +103,14 @@ public final class IsolatedCaller implements AutoCloseable {
      * @param threadName name of its thread
      * @param clock nanoseconds, as {@link System#nanoTime()}
      * @param hungNanos how long a call may take
+     * @param pollNanos how often the source is asked, beside when it is woken: {@link #POLL_NANOS} or {@link #ONLY_WOKEN}
      * @param source what to call
      */
-    public IsolatedCaller(String threadName, LongSupplier clock, long hungNanos, CallSource source) {
+    public IsolatedCaller(String threadName, LongSupplier clock, long hungNanos, long pollNanos, CallSource source) {
         this.threadName = threadName;
         this.clock = clock;
         this.hungNanos = hungNanos;
+        this.pollNanos = pollNanos;
         this.source = source;
         this.worker = new Worker(this);
     }
@@ -116,7 +124,7 @@ public final class IsolatedCaller implements AutoCloseable {
         }
     }
 
-    /** Has the source asked now; it is asked once a second anyway. */
+    /** Has the source asked now. */
     public void wake() {
         LockSupport.unpark(worker.thread);
     }

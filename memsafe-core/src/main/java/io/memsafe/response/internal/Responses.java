@@ -69,7 +69,8 @@ public final class Responses implements AutoCloseable {
         this.clock = clock;
         this.ladder = new Ladder(settings.recoveryNanos());
         this.schedule = new Schedule(clock);
-        this.caller = new IsolatedCaller("memsafe-responses", clock, settings.hungNanos(), schedule);
+        this.caller = new IsolatedCaller(
+                "memsafe-responses", clock, settings.hungNanos(), IsolatedCaller.POLL_NANOS, schedule);
         this.stop = settings.stop();
         this.publish = publish;
     }
