@@ -23,6 +23,7 @@ import java.util.Map;
  */
 final class Cost {
     private static final int HEAP_MEGABYTES = 256;
+    private static final int LARGE_HEAP_MEGABYTES = 1_024;
     private static final double MOST_IDLE = 0.001;
     private static final double MOST_UNDER_PRESSURE = 0.005;
     private static final double LEAST_THROUGHPUT = 0.99;
@@ -33,13 +34,15 @@ final class Cost {
     private static final String RATE = "megabytesPerSecond";
 
     private static final int GRAPH_PERCENT = 40;
-    private static final int ARRAYS_PERCENT = 50;
 
     private final Stand stand;
     private final List<Cell> cells;
     private final int pairs;
     private final int seconds;
     private final int warmUp;
+
+    /** What a child does, as {@link CostChild} is told it. */
+    private record Program(String load, String held, int heldPercent, int heapMegabytes) {}
 
     /**
      * A part of the lab.
@@ -57,23 +60,23 @@ final class Cost {
     }
 
     int planned() {
-        return cells.size() * (2 + 4 * pairs);
+        return cells.size() * (3 + 4 * pairs);
     }
 
     void measure() {
         Table table = new Table(
                 "What the governor costs",
-                "Processor time of its threads as a share of one core: in a program that does nothing, and with 80 % of"
-                        + " the heap live and 150 MB/s of garbage. Throughput: megabytes allocated by two threads that"
-                        + " compute with them, with the governor over without, in pairs that took turns: with 40 % of the"
-                        + " heap live in small objects, as ordinary programs have them; and in a JVM that has nearly"
-                        + " nothing but half a heap of arrays, where marking the classes and beans that the governor needs"
-                        + " makes each collection longer.",
+                "Processor time of its threads as a share of one core: in a program that does nothing, beside that of a"
+                        + " thread that only wakes once a second and goes to sleep again; and with 80 % of the heap live and"
+                        + " 150 MB/s of garbage. Throughput: megabytes allocated by two threads that compute with them,"
+                        + " with 40 % of the heap live in small objects, as ordinary programs have them; with the governor"
+                        + " over without, in pairs that took turns, in a heap of 256 MB and in one of 1 GB.",
                 "collector, JDK",
                 "idle, % of a core",
+                "a waking thread, % of a core",
                 "under pressure, % of a core",
-                "throughput on / off",
-                "a bare JVM, on / off",
+                "throughput, 256 MB, on / off",
+                "throughput, 1 GB, on / off",
                 "pairs");
         cells.forEach(cell -> measure(cell, table));
         if (!table.rows().isEmpty()) {
@@ -82,26 +85,29 @@ final class Cost {
     }
 
     private void measure(Cell cell, Table table) {
-        double expected = 2 * warmUp + 4 * pairs * throughputWarmUp() + (2 + 4 * pairs) * (seconds + START_SECONDS);
+        double expected = 2 * warmUp + 4 * pairs * throughputWarmUp() + (3 + 4 * pairs) * (seconds + START_SECONDS);
         if (!stand.timeFor(Duration.ofMillis((long) (expected * 1000)))) {
             stand.note("Out of time, so not measured: cost on " + cell + ".");
             return;
         }
-        double idle = run(cell, "idle", "on", "IDLE", ARRAYS, 5, warmUp, 1).number(CPU_SHARE);
-        double pressed = run(cell, "under pressure", "on", Scenario.Load.CAPPED.name(), ARRAYS, 80, warmUp, 1)
-                .number(CPU_SHARE);
-        Spread working = throughput(cell, "working", "graph", GRAPH_PERCENT);
-        Spread bare = throughput(cell, "working in a bare JVM", ARRAYS, ARRAYS_PERCENT);
+        Program idling = new Program("IDLE", ARRAYS, 5, HEAP_MEGABYTES);
+        Program pressed = new Program(Scenario.Load.CAPPED.name(), ARRAYS, 80, HEAP_MEGABYTES);
+        double idle = run(cell, "idle", "on", idling, warmUp, 1).number(CPU_SHARE);
+        double waking = run(cell, "idle", "waking", idling, 1, 1).number(CPU_SHARE);
+        double pressure = run(cell, "under pressure", "on", pressed, warmUp, 1).number(CPU_SHARE);
+        Spread working = throughput(cell, "working", HEAP_MEGABYTES);
+        Spread large = throughput(cell, "working in 1 GB", LARGE_HEAP_MEGABYTES);
         String name = cell.key() + ".cost.";
         stand.figure(Figure.atMost(stand.figureName(name + "idle"), idle, MOST_IDLE, 5));
-        stand.figure(Figure.atMost(stand.figureName(name + "pressure"), pressed, MOST_UNDER_PRESSURE, 5));
+        stand.figure(Figure.atMost(stand.figureName(name + "pressure"), pressure, MOST_UNDER_PRESSURE, 5));
         stand.figure(Figure.atLeast(stand.figureName(name + "throughput"), working.median(), LEAST_THROUGHPUT, 3));
         table.row(
                 cell.toString(),
                 Spread.fixed(idle * 100, 3),
-                Spread.fixed(pressed * 100, 3),
+                Spread.fixed(waking * 100, 3),
+                Spread.fixed(pressure * 100, 3),
                 working.text(3),
-                bare.text(3),
+                large.text(3),
                 Integer.toString(pairs));
     }
 
@@ -110,7 +116,8 @@ final class Cost {
         return warmUp / 3;
     }
 
-    private Spread throughput(Cell cell, String what, String held, int heldPercent) {
+    private Spread throughput(Cell cell, String what, int heapMegabytes) {
+        Program program = new Program("WORK", "graph", GRAPH_PERCENT, heapMegabytes);
         List<Double> ratios = new ArrayList<>();
         int round = 0;
         for (List<String> order : Interleaving.rounds(List.of("on", "off"), pairs)) {
@@ -119,7 +126,7 @@ final class Cost {
             for (String governor : order) {
                 rates.put(
                         governor,
-                        run(cell, what, governor, "WORK", held, heldPercent, throughputWarmUp(), round)
+                        run(cell, what, governor, program, throughputWarmUp(), round)
                                 .number(RATE));
             }
             ratios.add(rates.getOrDefault("on", Double.NaN) / rates.getOrDefault("off", Double.NaN));
@@ -127,24 +134,16 @@ final class Cost {
         return Spread.of(ratios);
     }
 
-    private Run run(
-            Cell cell,
-            String what,
-            String governor,
-            String load,
-            String held,
-            int heldPercent,
-            int warmUpSeconds,
-            int round) {
+    private Run run(Cell cell, String what, String governor, Program program, int warmUpSeconds, int round) {
         return stand.run(what + " " + governor + ", " + cell, round, () -> {
-            ForkedResult result = cell.child(HEAP_MEGABYTES)
+            ForkedResult result = cell.child(program.heapMegabytes())
                     .ownClassPath()
                     .main(
                             CostChild.class.getName(),
                             governor,
-                            load,
-                            held,
-                            Integer.toString(heldPercent),
+                            program.load(),
+                            program.held(),
+                            Integer.toString(program.heldPercent()),
                             Integer.toString(warmUpSeconds),
                             Integer.toString(seconds))
                     .timeout(LIMIT)

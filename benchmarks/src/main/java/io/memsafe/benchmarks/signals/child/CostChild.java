@@ -23,12 +23,16 @@ public final class CostChild {
     /**
      * Measures.
      *
-     * @param arguments {@code on} or {@code off} for the governor; the {@link Load} of garbage, {@code IDLE}, or
+     * @param arguments {@code on} or {@code off} for the governor, or {@code waking} for a thread that does nothing but wake
+     *     in its place; the {@link Load} of garbage, {@code IDLE}, or
      *     {@code WORK} for threads that compute with what they allocate; {@code arrays} or {@code graph} for what is held,
      *     and its share of the heap, in percent; how many seconds to warm up, and how many to measure
      */
     public static void main(String[] arguments) {
         MemoryGovernor governor = arguments[0].equals("on") ? MemoryGovernor.start() : null;
+        if (arguments[0].equals("waking")) {
+            startWaking();
+        }
         long held = Runtime.getRuntime().maxMemory() / 100 * Long.parseLong(arguments[3]);
         boolean graph = arguments[2].equals("graph");
         Graph objects = new Graph(graph ? held : 0);
@@ -54,6 +58,18 @@ public final class CostChild {
         if (governor != null) {
             governor.close();
         }
+    }
+
+    private static void startWaking() {
+        Thread thread = new Thread(
+                () -> {
+                    while (true) {
+                        LockSupport.parkNanos(1_000_000_000L);
+                    }
+                },
+                THREADS + "control");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static List<Churn> churns(String load) {
