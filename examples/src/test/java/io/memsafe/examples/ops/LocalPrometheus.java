@@ -75,7 +75,8 @@ final class LocalPrometheus implements AutoCloseable {
 
     /** The result of a query now: an array of series. */
     JsonNode query(String text) throws IOException, InterruptedException {
-        return get("query?query=" + URLEncoder.encode(text, StandardCharsets.UTF_8)).get("result");
+        return get("query?query=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                .get("result");
     }
 
     /** Names of the alerts of a job that are firing now. */

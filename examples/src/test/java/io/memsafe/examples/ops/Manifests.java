@@ -95,7 +95,8 @@ final class Manifests {
         Deployment deployment = only(Deployment.class);
         Map<String, String> labels =
                 deployment.getSpec().getTemplate().getMetadata().getLabels();
-        assertThat(labels).containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
+        assertThat(labels)
+                .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
         Service service = only(Service.class);
         assertThat(service.getSpec().getSelector()).isNotEmpty();
         assertThat(labels).containsAllEntriesOf(service.getSpec().getSelector());
@@ -106,8 +107,12 @@ final class Manifests {
         assertThat(container().getPorts())
                 .extracting(port -> port.getName())
                 .contains(service.getSpec().getPorts().get(0).getTargetPort().getStrVal());
-        String scrapedPort =
-                deployment.getSpec().getTemplate().getMetadata().getAnnotations().get("prometheus.io/port");
+        String scrapedPort = deployment
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("prometheus.io/port");
         assertThat(container().getPorts())
                 .extracting(port -> port.getContainerPort().toString())
                 .contains(scrapedPort);
@@ -115,16 +120,16 @@ final class Manifests {
 
     private static void assertAutoscalerFits() throws IOException {
         Deployment deployment = only(Deployment.class);
-        assertThat(deployment.getSpec().getReplicas()).as("left to the autoscaler").isNull();
+        assertThat(deployment.getSpec().getReplicas())
+                .as("left to the autoscaler")
+                .isNull();
         HorizontalPodAutoscalerSpec spec = only(HorizontalPodAutoscaler.class).getSpec();
         assertThat(spec.getScaleTargetRef().getKind()).isEqualTo(deployment.getKind());
         assertThat(spec.getScaleTargetRef().getApiVersion()).isEqualTo(deployment.getApiVersion());
         assertThat(spec.getScaleTargetRef().getName())
                 .isEqualTo(deployment.getMetadata().getName());
-        int unavailable = only(PodDisruptionBudget.class)
-                .getSpec()
-                .getMaxUnavailable()
-                .getIntVal();
+        int unavailable =
+                only(PodDisruptionBudget.class).getSpec().getMaxUnavailable().getIntVal();
         assertThat(spec.getMinReplicas()).isGreaterThan(unavailable + 1).isLessThanOrEqualTo(spec.getMaxReplicas());
         Set<String> given = new TreeSet<>();
         customMetrics().forEach(rule -> given.add(rule.at("/name/as").asString()));
@@ -184,8 +189,7 @@ final class Manifests {
         try (MemoryGovernor governor = MemoryGovernor.start()) {
             Server server = new Server(0);
             ServletContextHandler context = new ServletContextHandler("/");
-            context.addServlet(
-                    new ServletHolder(HealthServlet.with(governor).build()), "/health/*");
+            context.addServlet(new ServletHolder(HealthServlet.with(governor).build()), "/health/*");
             server.setHandler(context);
             server.start();
             try {
@@ -208,8 +212,8 @@ final class Manifests {
     }
 
     private static int status(int port, String path) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
         try {
             return connection.getResponseCode();
         } finally {

@@ -108,7 +108,8 @@ class OperationsKitTest {
         Set<String> silent = new TreeSet<>();
         Set<String> never = new TreeSet<>();
         int healthy = 1;
-        for (JsonNode group : OpsFiles.yaml(OpsFiles.text(OpsFiles.RULE_TESTS)).get(0).get("tests")) {
+        for (JsonNode group :
+                OpsFiles.yaml(OpsFiles.text(OpsFiles.RULE_TESTS)).get(0).get("tests")) {
             JsonNode tests = group.get("alert_rule_test");
             if (!tests.isArray()) {
                 assertThat(tests.asString()).isEqualTo("never");
@@ -128,7 +129,10 @@ class OperationsKitTest {
         assertThat(firing).as("tested to fire").containsExactlyInAnyOrderElementsOf(alerts);
         assertThat(never).as("tested to be silent in health").containsExactlyInAnyOrderElementsOf(alerts);
         assertThat(healthy).as("kinds of health").isGreaterThan(4);
-        assertThat(alerts).as("tested not to fire too early").filteredOn(alert -> !silent.contains(alert)).isEmpty();
+        assertThat(alerts)
+                .as("tested not to fire too early")
+                .filteredOn(alert -> !silent.contains(alert))
+                .isEmpty();
     }
 
     @Test
@@ -140,7 +144,9 @@ class OperationsKitTest {
         for (JsonNode alert : OpsFiles.alerts()) {
             String name = alert.get("alert").asString();
             alerts.add(name);
-            assertThat(alert.path("for").isString()).as("%s says how long", name).isTrue();
+            assertThat(alert.path("for").isString())
+                    .as("%s says how long", name)
+                    .isTrue();
             assertThat(alert.at("/labels/severity").asString()).as(name).isIn("warning", "critical");
             JsonNode annotations = alert.get("annotations");
             assertThat(annotations.path("summary").asString("")).as(name).contains("{{ $labels.instance }}");
@@ -191,7 +197,10 @@ class OperationsKitTest {
 
     private static void assertExists(String place, String text, Set<String> known) {
         PromQuery query = new PromQuery(text);
-        assertThat(query.series()).as("series of %s: %s", place, text).isNotEmpty().isSubsetOf(known);
+        assertThat(query.series())
+                .as("series of %s: %s", place, text)
+                .isNotEmpty()
+                .isSubsetOf(known);
         for (PromQuery.Label label : query.labels()) {
             if (TARGET_LABELS.contains(label.name())) {
                 continue;
@@ -201,7 +210,9 @@ class OperationsKitTest {
                     .as("values of the label %s of %s in %s", label.name(), label.series(), place)
                     .isNotEmpty();
             values.addAll(NOT_EVERYWHERE);
-            assertThat(values).as("%s of %s in %s", label.name(), label.series(), place).containsAll(label.values());
+            assertThat(values)
+                    .as("%s of %s in %s", label.name(), label.series(), place)
+                    .containsAll(label.values());
         }
     }
 
@@ -228,11 +239,14 @@ class OperationsKitTest {
         JsonNode root = dashboard.root();
         assertThat(root.get("title").asString()).isEqualTo("memsafe");
         assertThat(root.get("schemaVersion").isInt()).isTrue();
-        assertThat(dashboard.panels()).extracting(panel -> panel.get("id").asInt()).doesNotHaveDuplicates();
+        assertThat(dashboard.panels())
+                .extracting(panel -> panel.get("id").asInt())
+                .doesNotHaveDuplicates();
         assertThat(dashboard.misplaced()).isEmpty();
 
         Set<String> variables = new TreeSet<>();
-        root.at("/templating/list").forEach(variable -> variables.add(variable.get("name").asString()));
+        root.at("/templating/list")
+                .forEach(variable -> variables.add(variable.get("name").asString()));
         assertThat(variables).containsExactly("datasource", "instance", "job");
         for (JsonNode panel : dashboard.panels()) {
             if (panel.has("repeat")) {
@@ -242,13 +256,16 @@ class OperationsKitTest {
         assertThat(dashboard.panelsWithData()).isNotEmpty().allSatisfy(panel -> {
             assertThat(panel.get("title").asString()).isNotBlank();
             assertThat(panel.at("/datasource/uid").asString()).isEqualTo("${datasource}");
-            assertThat(panel.path("fieldConfig").path("defaults").path("unit").asString("none")).isNotBlank();
+            assertThat(panel.path("fieldConfig").path("defaults").path("unit").asString("none"))
+                    .isNotBlank();
             assertThat(panel.get("targets")).isNotEmpty();
             Set<String> letters = new HashSet<>();
             for (JsonNode target : panel.get("targets")) {
                 assertThat(target.at("/datasource/uid").asString()).isEqualTo("${datasource}");
                 assertThat(letters.add(target.get("refId").asString())).isTrue();
-                assertThat(target.get("expr").asString()).contains("job=~\"$job\"").contains("\"$instance\"");
+                assertThat(target.get("expr").asString())
+                        .contains("job=~\"$job\"")
+                        .contains("\"$instance\"");
             }
         });
     }
@@ -257,7 +274,8 @@ class OperationsKitTest {
     void overridesOfTheDashboardNameWhatIsDrawn() {
         for (JsonNode panel : new Dashboard().panelsWithData()) {
             Set<String> drawn = new HashSet<>();
-            panel.get("targets").forEach(target -> drawn.add(target.get("legendFormat").asString()));
+            panel.get("targets")
+                    .forEach(target -> drawn.add(target.get("legendFormat").asString()));
             for (JsonNode override : panel.at("/fieldConfig/overrides")) {
                 assertThat(drawn).contains(override.at("/matcher/options").asString());
                 for (JsonNode property : override.get("properties")) {

@@ -24,18 +24,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A real Prometheus reads a program that leaks and a healthy one that makes garbage, and evaluates the rules of the kit. All
  * times in them are a twentieth of those in the file, so that what takes two minutes there takes six seconds here.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PrometheusForkedTest {
     private static final int TIMES_FASTER = 20;
     private static final Pattern TIME = Pattern.compile("(?<=\\[|for: )(\\d+)([smh])\\b");
     private static final Map<String, Integer> MILLIS = Map.of("s", 1_000, "m", 60_000, "h", 3_600_000);
 
     /** Empty in a program where all is well, or has no control group with a limit. */
-    private static final List<String> MAY_BE_EMPTY = List.of("Stale signals", "Kills by the kernel", "Stalled for want of memory");
+    private static final List<String> MAY_BE_EMPTY =
+            List.of("Stale signals", "Kills by the kernel", "Stalled for want of memory");
 
     @TempDir
     private static Path folder;
@@ -86,7 +90,10 @@ class PrometheusForkedTest {
                 faster(OpsFiles.text(OpsFiles.RULES)),
                 Map.of("leaking", leaking.port(), "healthy", healthy.port()));
         await().ignoreExceptions()
-                .until(() -> prometheus.query("count_over_time(memsafe_level[1m]) > 2").size() == 2);
+                .until(() -> prometheus
+                                .query("count_over_time(memsafe_level[1m]) > 2")
+                                .size()
+                        == 2);
     }
 
     @AfterAll
@@ -120,7 +127,11 @@ class PrometheusForkedTest {
         });
 
         assertThat(order).containsSubsequence("MemsafeWarning", "MemsafeCritical");
-        assertThat(prometheus.query("up{job='leaking'} == 1")).as("it lives").hasSize(1);
+        String inTime = "count_over_time((ALERTS{job='leaking',alertname='MemsafeCritical',alertstate='firing'}"
+                + " and on (job) up == 1)[10m:500ms]) > 0";
+        await().untilAsserted(() -> assertThat(prometheus.query(inTime))
+                .as("it fired while it lived")
+                .hasSize(1));
         assertNothingRaisedByGarbage();
     }
 

@@ -28,7 +28,7 @@ public final class ScrapedProgram {
     private static final int BLOCK = 16 << 10;
     private static final int LARGE = 64 << 10;
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final double FAST_UNTIL_RATIO = 0.80;
+    private static final double FAST_UNTIL_RATIO = 0.82;
     private static final int STEPS_A_SECOND = 100;
 
     /** Of the heap in each second, once most of it is full. */
