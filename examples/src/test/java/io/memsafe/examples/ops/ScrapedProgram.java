@@ -2,8 +2,8 @@ package io.memsafe.examples.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.memsafe.HeapAssessment;
 import io.memsafe.MemoryGovernor;
+import io.memsafe.PressureLevel;
 import io.memsafe.metrics.MemsafeMetrics;
 import io.memsafe.web.MemoryShedFilter;
 import io.memsafe.web.ShedMetrics;
@@ -16,23 +16,27 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program under test that Prometheus reads. It either makes garbage that fills the heap again and again, or, once {@code /leak}
- * is asked for, keeps more and more until it dies.
+ * is asked for, keeps more and more until its level rises, and asked for that again, until it dies.
  */
 public final class ScrapedProgram {
     private static final int BLOCK = 16 << 10;
     private static final int LARGE = 64 << 10;
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final double FAST_UNTIL_RATIO = 0.82;
     private static final int STEPS_A_SECOND = 100;
+    private static final int BLOCKS_A_STEP = 4;
+    private static final double FAST_UNTIL_RATIO = 0.80;
+    private static final double CRITICAL_RATIO = 0.95;
 
-    /** Of the heap in each second, once most of it is full. */
-    private static final double LEAK_RATIO = 0.01;
+    // Shares of the heap that leak each second: at first, then, and when little is left.
+    private static final double FAST_RATIO = 0.16;
+    private static final double SLOW_RATIO = 0.01;
+    private static final double LAST_RATIO = 0.002;
 
     private ScrapedProgram() {}
 
@@ -46,19 +50,19 @@ public final class ScrapedProgram {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new MemsafeMetrics(governor).bindTo(registry);
         new ShedMetrics(MemoryShedFilter.with(governor).build()).bindTo(registry);
-        CountDownLatch asked = new CountDownLatch(1);
+        Semaphore asked = new Semaphore(0);
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/metrics", exchange -> answer(exchange, registry.scrape()));
         server.createContext("/leak", exchange -> {
-            asked.countDown();
+            asked.release();
             answer(exchange, "leaking");
         });
         server.start();
         System.out.println("PORT " + server.getAddress().getPort());
         if (arguments[0].equals("leak")) {
-            asked.await();
-            leak(governor);
+            asked.acquire();
+            leak(governor, asked);
         } else {
             makeGarbage();
         }
@@ -88,19 +92,42 @@ public final class ScrapedProgram {
         }
     }
 
-    private static void leak(MemoryGovernor governor) {
-        List<byte[]> kept = new ArrayList<>();
-        Deque<byte[]> passing = new ArrayDeque<>();
-        double perStep = Runtime.getRuntime().maxMemory() * LEAK_RATIO / STEPS_A_SECOND;
-        double owed = 0;
+    /** Keeps more and more: until the level rises and it is asked again, and then to the end. */
+    private static void leak(MemoryGovernor governor, Semaphore asked) throws InterruptedException {
+        Hoard hoard = new Hoard(governor);
+        while (governor.level() == PressureLevel.NORMAL) {
+            hoard.step(hoard.fillingRatio() < FAST_UNTIL_RATIO ? FAST_RATIO : SLOW_RATIO);
+        }
+        while (!asked.tryAcquire()) {
+            hoard.step(0);
+        }
         while (true) {
-            HeapAssessment heap = governor.assessment().heap();
-            boolean fast = kept.size() * (double) BLOCK < FAST_UNTIL_RATIO * heap.capacityBytes();
-            for (owed += fast ? 16 * perStep : perStep; owed > 0; owed -= BLOCK) {
+            hoard.step(hoard.fillingRatio() < CRITICAL_RATIO ? SLOW_RATIO : LAST_RATIO);
+        }
+    }
+
+    /** What is kept, and the work that goes on beside it, without which no collection would tell what lives. */
+    private static final class Hoard {
+        private final List<byte[]> kept = new ArrayList<>();
+        private final MemoryGovernor governor;
+        private double owedBytes;
+
+        Hoard(MemoryGovernor governor) {
+            this.governor = governor;
+        }
+
+        double fillingRatio() {
+            return kept.size() * (double) BLOCK / governor.assessment().heap().capacityBytes();
+        }
+
+        void step(double ratioPerSecond) {
+            owedBytes += Runtime.getRuntime().maxMemory() * ratioPerSecond / STEPS_A_SECOND;
+            for (; owedBytes > 0; owedBytes -= BLOCK) {
                 kept.add(new byte[BLOCK]);
             }
-            for (int i = 0; i < 16; i++) { // work goes on, so there are collections that tell what lives
-                passing.addLast(new byte[BLOCK]);
+            List<byte[]> passing = new ArrayList<>();
+            for (int i = 0; i < BLOCKS_A_STEP; i++) {
+                passing.add(new byte[BLOCK]);
             }
             passing.clear();
             LockSupport.parkNanos(PAUSE_NANOS);
