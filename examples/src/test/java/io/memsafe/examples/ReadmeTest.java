@@ -152,6 +152,7 @@ class ReadmeTest {
                 "docs/guide/budgets.md",
                 "docs/guide/governor.md",
                 "docs/guide/observability.md",
+                "docs/guide/operations.md",
                 "docs/guide/readers-writers.md",
                 "docs/guide/responses.md",
                 "docs/guide/restart.md",
