@@ -2,8 +2,6 @@ package io.memsafe.spring.boot;
 
 import io.memsafe.web.ServerWatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -20,8 +18,6 @@ import org.springframework.context.event.EventListener;
  * <p>Thread-safety: all methods may be called from any thread.
  */
 final class WatchedServer implements ApplicationListener<WebServerInitializedEvent>, DisposableBean {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchedServer.class);
-
     private final MemsafeProperties.Watch properties;
     private final ApplicationContext context;
     private @Nullable ServerWatch watch;
@@ -35,12 +31,6 @@ final class WatchedServer implements ApplicationListener<WebServerInitializedEve
     @Override
     public synchronized void onApplicationEvent(WebServerInitializedEvent event) {
         if (event.getApplicationContext() != context || watch != null) {
-            return;
-        }
-        if (context.getEnvironment().containsProperty("server.ssl.bundle")
-                || context.getEnvironment().containsProperty("server.ssl.key-store")
-                || context.getEnvironment().containsProperty("server.ssl.certificate")) {
-            LOG.info("the server is not watched: it speaks TLS, which the watch does not");
             return;
         }
         String contextPath = context.getEnvironment().getProperty("server.servlet.context-path", "");

@@ -26,6 +26,7 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.cache.caffeine.CaffeineCacheManager;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** A real application with a real server, which has the starter and its properties, and no code for it. */
 class ApplicationTest {
@@ -43,6 +44,7 @@ class ApplicationTest {
         properties.put("spring.cache.caffeine.spec", "maximumSize=500");
         properties.put("memsafe.web.sheddable", "/customers/*");
         properties.put("memsafe.web.status.enabled", "true");
+        properties.put("memsafe.responses.recovery-step", "100ms");
         properties.put("memsafe.responses.executors", "applicationTaskExecutor");
         SpringApplication application = new SpringApplication(Shop.class);
         application.setDefaultProperties(properties);
@@ -94,13 +96,14 @@ class ApplicationTest {
     void readinessCachesLimitsAndPoolsFollowTheLevelAndComeBack() throws Exception {
         Tank tank = shop.getBean(Tank.class);
         MemoryGovernor governor = shop.getBean(MemoryGovernor.class);
-        Cache<?, ?> images = shop.getBean("images", Cache.class);
+        @SuppressWarnings("unchecked")
+        Cache<String, byte[]> images = shop.getBean("images", Cache.class);
         var products = shop.getBean(CaffeineCacheManager.class).getCache("products");
         for (int i = 0; i < 1_000; i++) {
             products.put(i, i);
-            shop.getBean("images", Cache.class).put("image " + i, new byte[1]);
+            images.put("image " + i, new byte[1]);
         }
-        var pool = shop.getBean(org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor.class);
+        ThreadPoolTaskExecutor pool = shop.getBean(ThreadPoolTaskExecutor.class);
         int threads = pool.getCorePoolSize();
         assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
         tank.overflow();
