@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -47,9 +47,9 @@ public final class ShopDemo {
                     "logging.level.root", "error",
                     "spring.main.banner-mode", "off",
                     "server.tomcat.threads.max", "100"));
-            ServletWebServerApplicationContext shop = (ServletWebServerApplicationContext) application.run();
+            ConfigurableApplicationContext shop = application.run();
             MemoryGovernor governor = shop.getBeanProvider(MemoryGovernor.class).getIfAvailable();
-            System.out.println(DemoServer.PORT + shop.getWebServer().getPort());
+            System.out.println(DemoServer.PORT + shop.getEnvironment().getRequiredProperty("local.server.port"));
             while (true) {
                 LockSupport.parkNanos(STATE_NANOS);
                 tell(governor);
