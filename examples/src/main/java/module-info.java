@@ -1,11 +1,11 @@
 /** Runnable programs to copy from. */
 @org.jspecify.annotations.NullMarked
 module io.memsafe.examples {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires com.h2database;
     requires info.picocli;
     requires io.memsafe.batch;
-    requires io.memsafe.core;
+    requires transitive io.memsafe.core;
     requires transitive io.memsafe.fork;
     requires io.memsafe.web;
     requires jakarta.servlet;

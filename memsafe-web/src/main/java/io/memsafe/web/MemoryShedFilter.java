@@ -131,6 +131,20 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         return active == null ? List.of() : active.routes();
     }
 
+    /**
+     * Tells the filter which paths the application answers, so that it need not find out what varies in them. May be called
+     * at any time, and again; what is told is not forgotten.
+     *
+     * @param templates paths within the context, such as {@code /orders/{id}/items}; a segment with a brace or a star varies,
+     *     and what comes behind {@code **} or {@code {*rest}} is found out
+     */
+    public void declareRoutes(Iterable<String> templates) {
+        Shedding active = shedding;
+        if (active != null) {
+            templates.forEach(active::declare);
+        }
+    }
+
     /** Ends its thread; requests are let through from then on. Called by the container, or by {@link #close}. */
     @Override
     public void destroy() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /orders/{}}.
  *
  * <p>A segment varies if it is a number, a long identifier, or one of more than 24 that have been seen in its place;
- * those that were seen first stay apart. Segments behind the eighth are left out. A look-up reads the path once and
+ * those that were seen first stay apart. Where the application has told its routes, a segment varies if it does there,
+ * and only those that it named stay apart. Segments behind the eighth are left out. A look-up reads the path once and
  * allocates nothing.
  *
  * <p><i>Bounds.</i> There are at most 1,000 routes. Up to half of them anybody can make by asking, so that a server
@@ -43,6 +44,10 @@ final class RouteTree {
         private volatile Node[] children = NONE;
         private volatile @Nullable Node variable;
         private volatile @Nullable Route[] routes = new Route[0];
+        /** Whether the application has told what is in here. */
+        private volatile boolean isDeclared;
+        /** Whether the application has told that the segments behind this one vary. */
+        private volatile boolean isVariableDeclared;
 
         Node(String segment, int hash) {
             this.segment = segment;
@@ -51,16 +56,30 @@ final class RouteTree {
 
         @Nullable
         Node child(String path, int from, int to, int segmentHash, boolean varies) {
-            if (!varies) {
-                for (Node child : children) {
-                    if (child.hash == segmentHash
-                            && child.segment.length() == to - from
-                            && path.startsWith(child.segment, from)) {
-                        return child;
-                    }
+            for (Node child : children) {
+                if (child.hash == segmentHash
+                        && child.segment.length() == to - from
+                        && (child.isDeclared || !isVariableDeclared)
+                        && path.startsWith(child.segment, from)) {
+                    return child;
                 }
             }
-            return varies || children.length >= MOST_SIBLINGS ? variable : null;
+            return varies || isFull() ? variable : null;
+        }
+
+        /** Whether what is not known in here is taken together. */
+        boolean isFull() {
+            return isVariableDeclared || children.length >= MOST_SIBLINGS;
+        }
+
+        @Nullable
+        Node named(String name) {
+            for (Node child : children) {
+                if (child.segment.equals(name)) {
+                    return child;
+                }
+            }
+            return null;
         }
 
         @Nullable
@@ -192,19 +211,54 @@ final class RouteTree {
                     return null;
                 }
                 nodeCount++;
-                if (varies || node.children.length >= MOST_SIBLINGS) {
-                    next = new Node("{}", 0);
-                    node.variable = next;
-                } else {
-                    next = new Node(segment, segment.hashCode());
-                    Node[] more = Arrays.copyOf(node.children, node.children.length + 1);
-                    more[more.length - 1] = next;
-                    node.children = more;
-                }
+                next = varies || node.isFull() ? addVariable(node) : addChild(node, segment);
             }
             node = next;
         }
         return node;
+    }
+
+    private static Node addVariable(Node node) {
+        Node added = new Node("{}", 0);
+        node.variable = added;
+        return added;
+    }
+
+    private static Node addChild(Node node, String segment) {
+        Node added = new Node(segment, segment.hashCode());
+        Node[] more = Arrays.copyOf(node.children, node.children.length + 1);
+        more[more.length - 1] = added;
+        node.children = more;
+        return added;
+    }
+
+    /**
+     * Takes in a route of the application: a path in which segments with a brace or a star vary. What comes behind two
+     * stars, or a variable that takes many segments, is found by itself.
+     */
+    synchronized void declare(String template) {
+        Node node = root;
+        int depth = 0;
+        for (String segment : template.split("/", -1)) {
+            if (segment.isEmpty()) {
+                continue;
+            }
+            if (depth++ >= DEEPEST
+                    || segment.startsWith("**")
+                    || segment.startsWith("{*")
+                    || nodeCount >= MOST_NODES / 2) {
+                return;
+            }
+            boolean varies = segment.indexOf('{') >= 0 || segment.indexOf('*') >= 0;
+            Node next = varies ? node.variable : node.named(segment);
+            if (next == null) {
+                nodeCount++;
+                next = varies ? addVariable(node) : addChild(node, segment);
+            }
+            next.isDeclared = true;
+            node.isVariableDeclared |= varies;
+            node = next;
+        }
     }
 
     private static boolean varies(String segment) {
@@ -310,6 +364,6 @@ final class RouteTree {
             node.variable = null;
             nodeCount--;
         }
-        return empty && left.isEmpty() && node.variable == null;
+        return empty && left.isEmpty() && node.variable == null && !node.isDeclared;
     }
 }

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * for a path of its own; when three answers in a row do not come, it is dead. Then {@link #alive()} is false, the log says
  * why, a callback hears of it, and if that is switched on, the process exits, so that its supervisor starts another one.
  *
- * <p>An answer is one whatever its status: a server that sheds is alive. Whoever stops the server closes the watch before.
+ * <p>An answer is one whatever its status: a server that sheds is alive. One that has never answered is not found dead, since
+ * it may listen elsewhere. Whoever stops the server closes the watch before.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -46,6 +47,7 @@ public final class ServerWatch implements AutoCloseable {
     private final List<Thread> vital = new ArrayList<>();
     private final Thread thread;
     private String cause = "";
+    private boolean hasAnswered;
     private int failures;
     private volatile @Nullable String dead;
     private volatile boolean closed;
@@ -110,6 +112,7 @@ public final class ServerWatch implements AutoCloseable {
         String failure = ask();
         if (failure == null) {
             failures = 0;
+            hasAnswered = true;
             if (dead != null) {
                 dead = null;
                 LOG.info("the server answers again");
@@ -117,6 +120,12 @@ public final class ServerWatch implements AutoCloseable {
             return;
         }
         failures++;
+        if (!hasAnswered) {
+            if (failures == settings.most) {
+                LOG.info("the server has not answered yet on port {} of this machine ({})", settings.port, failure);
+            }
+            return;
+        }
         if (failures >= settings.most && dead == null) {
             String why = "the server has not answered " + failures + " times in a row (" + failure + ")" + cause;
             if (!die(why)) {

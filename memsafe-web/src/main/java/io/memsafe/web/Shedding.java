@@ -404,6 +404,10 @@ final class Shedding implements AutoCloseable {
         return sums;
     }
 
+    void declare(String template) {
+        routes.declare(template);
+    }
+
     ShedStatistics statistics() {
         return new ShedStatistics(
                 admitted.sum(),

@@ -31,6 +31,50 @@ class RouteTreeTest {
         assertThat(tree.find("GET", servletPath, pathInfo)).as("the same again").isSameAs(route);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/customers/alice, GET /customers/{}",
+        "/customers/bob/orders, GET /customers/{}/orders",
+        "/customers/search, GET /customers/search",
+        "/customers/17/orders/18, GET /customers/{}/orders/{}",
+        "/reports/2026/all, GET /reports/2026/all",
+        "/reports/2027/all, GET /reports/{}/all",
+        "/files/a/b, GET /files/a/b",
+        "/pages/x.html, GET /pages/{}",
+        "/other/name, GET /other/name",
+    })
+    void whatTheApplicationHasToldIsNotFoundOut(String path, String name) {
+        tree.find("GET", "/customers/alice", null);
+        List.of(
+                        "/customers/{id}",
+                        "/customers/search",
+                        "/customers/{id}/orders",
+                        "/reports/2026/all",
+                        "/files/**",
+                        "/pages/*.html")
+                .forEach(tree::declare);
+        assertThat(tree.find("GET", path, null).name()).isEqualTo(name);
+    }
+
+    @Test
+    void whatWasToldIsKeptWhenPlacesAreGivenBack() {
+        tree.declare("/customers/{id}");
+        findManyRoutes();
+        tree.forgetUnused();
+        tree.forgetUnused();
+        assertThat(tree.find("GET", "/customers/alice", null).name()).isEqualTo("GET /customers/{}");
+        assertThat(tree.find("GET", "/customers/bob", null)).isSameAs(tree.find("GET", "/customers/alice", null));
+    }
+
+    @Test
+    void templatesWithoutEndTakeNoMoreThanTheirRoom() {
+        for (int i = 0; i < 100_000; i++) {
+            tree.declare("/told" + i + "/{x}");
+        }
+        assertThat(tree.find("GET", "/told1/a", null).name()).isEqualTo("GET /told1/{}");
+        assertThat(tree.find("GET", "/told99999/a", null)).matches(tree::isOthers);
+    }
+
     @Test
     void aRouteIsAMethodAndAPath() {
         Route get = tree.find("GET", "/a", null);

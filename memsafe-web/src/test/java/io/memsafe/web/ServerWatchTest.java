@@ -1,6 +1,7 @@
 package io.memsafe.web;
 
 import static io.memsafe.fork.Patience.await;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,28 +147,58 @@ class ServerWatchTest {
         }
     }
 
+    /** Answers all that is asked on a port, until it is closed. */
+    private static final class Answering implements AutoCloseable {
+        private final ServerSocket server;
+        private final AtomicInteger answers = new AtomicInteger();
+
+        Answering(int port) throws IOException {
+            server = new ServerSocket(port);
+            new Thread(this::answer, "answering").start();
+        }
+
+        private void answer() {
+            while (!server.isClosed()) {
+                try (Socket asked = server.accept()) {
+                    asked.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
+                    answers.incrementAndGet();
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
     @Test
     void aServerThatAnswersAgainIsAlive() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        Answering first = new Answering(0);
+        int port = first.server.getLocalPort();
         try (ServerWatch watch = watch(port).start()) {
+            await().until(() -> first.answers.get() > 0);
+            first.close();
             await().until(() -> !watch.alive());
             assertThat(watch.reason()).contains("Connection refused");
-            try (ServerSocket server = new ServerSocket(port)) {
-                Thread answering = new Thread(() -> {
-                    while (!server.isClosed()) {
-                        try (var asked = server.accept()) {
-                            asked.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes());
-                        } catch (IOException e) {
-                            return;
-                        }
-                    }
-                });
-                answering.start();
+            try (Answering again = new Answering(port)) {
                 await().until(watch::alive);
+                assertThat(again.answers).hasPositiveValue();
             }
+        }
+    }
+
+    /** One that listens on another address, for example. */
+    @Test
+    void aServerThatHasNeverAnsweredIsNotFoundDead() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0);
+                ServerWatch watch = watch(silent.getLocalPort()).failures(1).start()) {
+            for (int asked = 0; asked < 5; asked++) {
+                silent.accept().close();
+            }
+            assertThat(watch.alive()).isTrue();
         }
     }
 

@@ -20,7 +20,22 @@ public final class CommandLines {
      * @return the exit code
      */
     public static int run(Object program, String... arguments) {
-        CommandLine commandLine = new CommandLine(program);
+        return run(new CommandLine(program), arguments);
+    }
+
+    /**
+     * Runs a program under another name than that of its class.
+     *
+     * @param name for its help and its mistakes
+     * @param program a command of picocli
+     * @param arguments of the command line
+     * @return the exit code
+     */
+    public static int run(String name, Object program, String[] arguments) {
+        return run(new CommandLine(program).setCommandName(name), arguments);
+    }
+
+    private static int run(CommandLine commandLine, String... arguments) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((mistake, given) -> {
             String name = mistake.getCommandLine().getCommandName();

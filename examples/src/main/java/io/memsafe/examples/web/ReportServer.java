@@ -28,13 +28,8 @@ import org.jspecify.annotations.Nullable;
  * its argument a {@link MemoryShedFilter} stands in front of it.
  */
 public final class ReportServer {
-    static final String PORT = "PORT ";
-    static final String STATE = "STATE ";
-    static final String PROTECTED = "protected";
-
     private static final int THREADS = 100;
     private static final long STATE_NANOS = 250_000_000L;
-    private static final int PERCENT = 100;
     private static final AtomicLong ERRORS = new AtomicLong();
 
     private ReportServer() {}
@@ -47,7 +42,7 @@ public final class ReportServer {
      */
     public static void main(String[] arguments) throws Exception {
         MemoryGovernor governor = null;
-        if (arguments[0].equals(PROTECTED)) {
+        if (arguments[0].equals(DemoServer.PROTECTED)) {
             governor = MemoryGovernor.start();
             serve(MemoryShedFilter.with(governor).exempt("/health").build());
         } else {
@@ -71,14 +66,12 @@ public final class ReportServer {
         context.addServlet(new ServletHolder(new Reports()), "/*");
         server.setHandler(context);
         server.start();
-        System.out.println(PORT + connector.getLocalPort());
+        System.out.println(DemoServer.PORT + connector.getLocalPort());
     }
 
     private static void tell(@Nullable MemoryGovernor governor) {
         try {
-            Runtime runtime = Runtime.getRuntime();
-            long used = (runtime.totalMemory() - runtime.freeMemory()) * PERCENT / runtime.maxMemory();
-            System.out.println(STATE + (governor == null ? "-" : governor.level()) + " " + used + " " + ERRORS.get());
+            System.out.println(DemoServer.state(governor, ERRORS.get()));
         } catch (OutOfMemoryError e) {
             ERRORS.incrementAndGet();
         }

@@ -49,6 +49,10 @@ public final class WebDemo implements Callable<Integer> {
     private static final long START_SECONDS = 60;
     private static final long SHOW_MILLIS = 500;
     private static final long SEED = 20_240_601;
+    private static final DemoServer REPORTS =
+            new DemoServer("demo --web", ReportServer.class.getName(), "/page", "/report");
+
+    private final DemoServer server;
 
     @Option(
             names = "--heap",
@@ -79,12 +83,31 @@ public final class WebDemo implements Callable<Integer> {
     private Path chart = Path.of("demo-web.html");
 
     /**
+     * A demo of a server.
+     *
+     * @param server to be run twice
+     */
+    public WebDemo(DemoServer server) {
+        this.server = server;
+    }
+
+    /**
      * Runs the program and ends the JVM with its exit code.
      *
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(CommandLines.run(new WebDemo(), arguments));
+        run(REPORTS, arguments);
+    }
+
+    /**
+     * Runs the demo of a server and ends the JVM with its exit code.
+     *
+     * @param server to be run twice
+     * @param arguments the command line
+     */
+    public static void run(DemoServer server, String... arguments) {
+        System.exit(CommandLines.run(server.command(), new WebDemo(server), arguments));
     }
 
     @Override
@@ -93,7 +116,7 @@ public final class WebDemo implements Callable<Integer> {
         try {
             collector = collector();
         } catch (IllegalArgumentException e) {
-            System.err.println("demo --web: " + e.getMessage());
+            System.err.println(server.command() + ": " + e.getMessage());
             return CANNOT_START;
         }
         WebSchedule schedule = new WebSchedule(
@@ -101,6 +124,7 @@ public final class WebDemo implements Callable<Integer> {
                         new WebSchedule.Phase("calm", CALM, Math.max(2, seconds / 3)),
                         new WebSchedule.Phase("overload", OVERLOAD, seconds),
                         new WebSchedule.Phase("calm again", CALM, Math.max(2, seconds / 3))),
+                server,
                 (long) heapMegabytes << 20,
                 SEED);
         WebSide plain = new WebSide("without", schedule);
@@ -119,10 +143,10 @@ public final class WebDemo implements Callable<Integer> {
         List<RunningJvm> servers = new ArrayList<>();
         try {
             List<Integer> ports = List.of(
-                    start(collector, "plain", plain, servers), start(collector, ReportServer.PROTECTED, shed, servers));
+                    start(collector, "plain", plain, servers), start(collector, DemoServer.PROTECTED, shed, servers));
             load(sides, ports, schedule, screen);
         } catch (CannotStartException e) {
-            System.err.println("demo --web: " + e.getMessage());
+            System.err.println(server.command() + ": " + e.getMessage());
             return CANNOT_START;
         } finally {
             servers.forEach(RunningJvm::kill);
@@ -157,10 +181,10 @@ public final class WebDemo implements Callable<Integer> {
                 .heap(heapMegabytes + "m")
                 .ownClassPath()
                 .timeout(Duration.ofHours(2))
-                .main(ReportServer.class.getName(), how)
+                .main(server.mainClass(), how)
                 .onLine(line -> {
-                    if (line.startsWith(ReportServer.PORT)) {
-                        port.complete(Integer.valueOf(line.substring(ReportServer.PORT.length())));
+                    if (line.startsWith(DemoServer.PORT)) {
+                        port.complete(Integer.valueOf(line.substring(DemoServer.PORT.length())));
                     }
                     side.hear(line);
                 })

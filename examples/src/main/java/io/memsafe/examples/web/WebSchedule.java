@@ -23,6 +23,7 @@ final class WebSchedule {
     private static final double NANOS = 1e9;
 
     private final List<Phase> phases;
+    private final DemoServer server;
     private long[] times = new long[1 << 10];
     private byte[][] texts = new byte[1 << 10][];
     private boolean[] reports = new boolean[1 << 10];
@@ -37,8 +38,9 @@ final class WebSchedule {
      */
     record Phase(String name, double load, int seconds) {}
 
-    WebSchedule(List<Phase> phases, long heapBytes, long seed) {
+    WebSchedule(List<Phase> phases, DemoServer server, long heapBytes, long seed) {
         this.phases = List.copyOf(phases);
+        this.server = server;
         SplittableRandom random = new SplittableRandom(seed);
         double usualRows = USABLE_RATIO * heapBytes / REPORTS_IN_FLIGHT / ROW;
         double start = 0;
@@ -68,9 +70,9 @@ final class WebSchedule {
         // The logarithm is spread evenly: the mean is 1.35 times the middle.
         double size = usualRows / 1.35 * Math.pow(LARGEST, 2 * random.nextDouble() - 1);
         String path = reports[count]
-                ? "/report?rows=" + Math.max(1, (int) size) + "&millis="
+                ? server.report() + "?rows=" + Math.max(1, (int) size) + "&millis="
                         + (LEAST_MILLIS + random.nextInt(MILLIS_SPREAD + 1))
-                : "/page";
+                : server.page();
         texts[count++] = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 

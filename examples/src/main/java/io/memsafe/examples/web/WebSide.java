@@ -57,8 +57,8 @@ final class WebSide implements Traffic {
 
     /** Hears a line of the server. */
     void hear(String line) {
-        if (line.startsWith(ReportServer.STATE)) {
-            String[] words = line.substring(ReportServer.STATE.length()).split(" ", -1);
+        if (line.startsWith(DemoServer.STATE)) {
+            String[] words = line.substring(DemoServer.STATE.length()).split(" ", -1);
             level = words[0];
             usedPercent = Integer.parseInt(words[1]);
             errors = Long.parseLong(words[2]);
