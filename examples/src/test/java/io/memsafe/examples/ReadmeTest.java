@@ -153,6 +153,7 @@ class ReadmeTest {
                 "docs/guide/governor.md",
                 "docs/guide/observability.md",
                 "docs/guide/operations.md",
+                "docs/guide/spring-boot.md",
                 "docs/guide/readers-writers.md",
                 "docs/guide/responses.md",
                 "docs/guide/restart.md",
