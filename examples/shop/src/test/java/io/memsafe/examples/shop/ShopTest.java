@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -65,6 +67,7 @@ class ShopTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theDemoShowsBoth() throws Exception {
         Path chart = folder.resolve("chart.html");
         ForkedResult result = ForkedJvm.on(Jdk.running())
@@ -83,6 +86,7 @@ class ShopTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aMistakeIsNamed() {
         ForkedResult result = ForkedJvm.on(Jdk.running())
                 .ownClassPath()
