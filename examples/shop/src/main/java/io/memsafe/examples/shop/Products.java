@@ -42,7 +42,7 @@ class Products implements ApplicationRunner {
 
     public List<Integer> prices() {
         return client.sql("select cents from product order by id fetch first 100 rows only")
-                .query(Integer.class)
+                .query((row, number) -> row.getInt("cents"))
                 .list();
     }
 }
