@@ -55,7 +55,7 @@ public final class LocalMariaDb implements AutoCloseable {
                 "--skip-name-resolve",
                 data,
                 user));
-        int port = ServerFolder.freePort();
+        int port = FreePort.find();
         Path log = folder.resolve("server.log");
         List<String> command = new ArrayList<>(List.of(SERVER.toString(), "--no-defaults", data, user, socket));
         command.addAll(List.of(

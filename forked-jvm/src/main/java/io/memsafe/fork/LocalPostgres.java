@@ -54,7 +54,7 @@ public final class LocalPostgres implements AutoCloseable {
     public static LocalPostgres start() throws IOException, InterruptedException {
         Path programs = binaries().orElseThrow(() -> new IOException("no PostgreSQL server below " + INSTALLED));
         Path folder = Files.createTempDirectory("catalog-postgres");
-        int port = ServerFolder.freePort();
+        int port = FreePort.find();
         LocalPostgres server = new LocalPostgres(programs, folder, port);
         if (ServerFolder.isRoot()) {
             ServerFolder.run(List.of("chown", "postgres", folder.toString()));

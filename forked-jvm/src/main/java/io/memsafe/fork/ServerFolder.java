@@ -2,7 +2,6 @@ package io.memsafe.fork;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,12 +15,6 @@ final class ServerFolder {
 
     static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     /** Runs a program of a server to its end. */

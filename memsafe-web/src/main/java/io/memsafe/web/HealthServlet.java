@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -190,21 +189,17 @@ public final class HealthServlet extends HttpServlet {
         statistics.shedByReason().forEach((reason, count) -> json.put("shed" + reason.name(), count));
         json.close();
         json.key("routes").openArray();
-        shedding.routes().stream()
-                .filter(route -> route.meanBytes() >= 0)
-                .sorted(Comparator.comparingDouble(RouteStatistics::meanBytes).reversed())
-                .limit(MOST_ROUTES)
-                .forEach(route -> {
-                    json.open()
-                            .put("route", route.route())
-                            .put("meanBytes", Math.round(route.meanBytes()))
-                            .put("heldRatio", route.heldRatio());
-                    String toldBy = route.toldBy();
-                    if (toldBy != null) {
-                        json.put("toldBy", toldBy);
-                    }
-                    json.close();
-                });
+        shedding.largestRoutes(MOST_ROUTES).forEach(route -> {
+            json.open()
+                    .put("route", route.route())
+                    .put("meanBytes", Math.round(route.meanBytes()))
+                    .put("heldRatio", route.heldRatio());
+            String toldBy = route.toldBy();
+            if (toldBy != null) {
+                json.put("toldBy", toldBy);
+            }
+            json.close();
+        });
         json.closeArray();
     }
 

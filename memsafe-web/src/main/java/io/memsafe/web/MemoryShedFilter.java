@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,6 +130,20 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
     public List<RouteStatistics> routes() {
         Shedding active = shedding;
         return active == null ? List.of() : active.routes();
+    }
+
+    /**
+     * What it knows of the routes whose requests allocate most.
+     *
+     * @param most how many of them
+     * @return as of now, the largest mean first; those of which nothing has been measured are left out
+     */
+    public List<RouteStatistics> largestRoutes(int most) {
+        return routes().stream()
+                .filter(route -> route.meanBytes() >= 0)
+                .sorted(Comparator.comparingDouble(RouteStatistics::meanBytes).reversed())
+                .limit(most)
+                .toList();
     }
 
     /**

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
+import io.memsafe.fork.FreePort;
 import io.memsafe.fork.Jdk;
 import io.memsafe.fork.RunningJvm;
 import io.memsafe.fork.SystemProgram;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class BalancersForkedTest {
         assumeTrue(haproxy.isPresent(), "no haproxy is installed");
         Server rich = Server.start("rich");
         Server poor = Server.start("poor");
-        int port = freePort();
+        int port = FreePort.find();
         Path log = folder.resolve("haproxy.log");
         Process proxy = new ProcessBuilder(
                         haproxy.get().toString(),
@@ -115,7 +115,7 @@ class BalancersForkedTest {
         assumeTrue(nginx.isPresent(), "no nginx is installed");
         Server rich = Server.start("rich");
         Server poor = Server.start("poor");
-        int port = freePort();
+        int port = FreePort.find();
         Process proxy = new ProcessBuilder(
                         nginx.get().toString(),
                         "-p",
@@ -183,12 +183,6 @@ class BalancersForkedTest {
                 """;
         Files.writeString(file, text.formatted(folder, port, rich.port(), poor.port()));
         return file;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private Path configuration(int port, Server rich, Server poor) throws IOException {

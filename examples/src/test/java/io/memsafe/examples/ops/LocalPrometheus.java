@@ -1,7 +1,7 @@
 package io.memsafe.examples.ops;
 
+import io.memsafe.fork.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -32,7 +32,7 @@ final class LocalPrometheus implements AutoCloseable {
      */
     LocalPrometheus(Path program, Path folder, String rules, Map<String, Integer> ports) throws IOException {
         log = folder.resolve("prometheus.log");
-        port = freePort();
+        port = FreePort.find();
         Files.writeString(folder.resolve("rules.yml"), rules);
         StringBuilder configuration = new StringBuilder("""
                 global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
@@ -51,12 +51,6 @@ final class LocalPrometheus implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

@@ -18,14 +18,14 @@ import org.springframework.cache.CacheManager;
  * All Caffeine caches of an application: those of its cache managers, which may come into being while it runs, and those
  * that are beans. A cache without a bound cannot shrink and is left alone.
  *
- * <p>Thread-safety: called by the thread that starts the application, and then by the governor alone.
+ * <p>Thread-safety: the governor may call before the application's own thread has met the caches; one waits for the other.
  */
 final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(CachesReclaimer.class);
 
     private final ListableBeanFactory beans;
     private Collection<CacheManager> managers = List.of();
-    private volatile IdentityHashMap<Cache<?, ?>, Entry> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Cache<?, ?>, Entry> known = new IdentityHashMap<>();
 
     /** A cache that was met; nothing in it if it has no bound. */
     private record Entry(@Nullable CaffeineReclaimer reclaimer) {}
@@ -36,16 +36,14 @@ final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
 
     /** Meets the caches while there is memory to do so. */
     @Override
-    public void afterSingletonsInstantiated() {
+    public synchronized void afterSingletonsInstantiated() {
         managers = beans.getBeansOfType(CacheManager.class, true, false).values();
-        IdentityHashMap<Cache<?, ?>, Entry> now = new IdentityHashMap<>();
-        beans.getBeansOfType(Cache.class, true, false).forEach((name, cache) -> now.put(cache, entry(name, cache)));
-        known = now;
+        beans.getBeansOfType(Cache.class, true, false).forEach((name, cache) -> known.put(cache, entry(name, cache)));
         meet();
     }
 
     @Override
-    public long reclaim(Demand demand) {
+    public synchronized long reclaim(Demand demand) {
         meet();
         long freed = 0;
         for (Entry entry : known.values()) {
@@ -57,7 +55,7 @@ final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
     }
 
     @Override
-    public void recover(Demand demand) {
+    public synchronized void recover(Demand demand) {
         for (Entry entry : known.values()) {
             if (entry.reclaimer() != null) {
                 entry.reclaimer().recover(demand);

@@ -3,7 +3,6 @@ package io.memsafe.spring.boot;
 import io.memsafe.web.MemoryShedFilter;
 import io.memsafe.web.RouteStatistics;
 import io.memsafe.web.ShedStatistics;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,10 +25,6 @@ final class RequestsDescriptor {
 
     /** Those whose requests cost most. */
     List<RouteStatistics> routes() {
-        return filter.routes().stream()
-                .filter(route -> route.meanBytes() >= 0)
-                .sorted(Comparator.comparingDouble(RouteStatistics::meanBytes).reversed())
-                .limit(MOST_ROUTES)
-                .toList();
+        return filter.largestRoutes(MOST_ROUTES);
     }
 }

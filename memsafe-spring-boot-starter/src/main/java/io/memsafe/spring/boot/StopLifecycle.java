@@ -4,8 +4,8 @@ import io.memsafe.response.OrderlyStop;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins the orderly stop when the application ends: first of all, so that it is not ready any more while its server still
- * finishes what is in flight.
+ * Begins the orderly stop when the application ends: first of all, as the default phase is, so that it is not ready any more
+ * while its server still finishes what is in flight.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -31,10 +31,5 @@ final class StopLifecycle implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE;
     }
 }

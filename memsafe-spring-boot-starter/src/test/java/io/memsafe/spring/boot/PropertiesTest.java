@@ -1,6 +1,7 @@
 package io.memsafe.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -75,16 +76,15 @@ class PropertiesTest {
     }
 
     @Test
-    void thePersonWhoStartsItReadsWhatToDo() throws Exception {
+    void thePersonWhoStartsItReadsWhatToDo() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             SpringApplication application = new SpringApplication(Shop.class);
             application.setDefaultProperties(Map.of("server.port", "0"));
-            application.run("--memsafe.level.warning=85");
-        } catch (RuntimeException e) {
-            assertThat(e).isNotNull();
+            assertThatThrownBy(() -> application.run("--memsafe.level.warning=85"))
+                    .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class);
         } finally {
             System.setOut(before);
         }

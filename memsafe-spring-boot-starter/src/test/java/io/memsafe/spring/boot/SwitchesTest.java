@@ -31,6 +31,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Each part is there when it should be, and not when it should not. */
 class SwitchesTest {
@@ -153,11 +154,7 @@ class SwitchesTest {
                 Arguments.of("health", new Class<?>[] {HealthIndicator.class}, MemsafeHealthIndicator.class),
                 Arguments.of("filter", new Class<?>[] {MemoryShedFilter.class}, FilterRegistrationBean.class),
                 Arguments.of(
-                        "controllers",
-                        new Class<?>[] {
-                            org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class
-                        },
-                        ControllerRoutes.class));
+                        "controllers", new Class<?>[] {RequestMappingHandlerMapping.class}, ControllerRoutes.class));
     }
 
     @ParameterizedTest(name = "{0}")

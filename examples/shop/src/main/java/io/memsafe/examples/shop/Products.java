@@ -2,6 +2,7 @@ package io.memsafe.examples.shop;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.cache.annotation.Cacheable;
@@ -25,7 +26,7 @@ class Products implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         if (client.sql("select count(*) from product").query(Integer.class).single() == 0) {
-            List<Object[]> rows = java.util.stream.IntStream.rangeClosed(1, COUNT)
+            List<Object[]> rows = IntStream.rangeClosed(1, COUNT)
                     .mapToObj(id -> new Object[] {id, "product " + id, "of the best ".repeat(20), 100 + id})
                     .toList();
             template.batchUpdate("insert into product (id, name, description, cents) values (?, ?, ?, ?)", rows);
