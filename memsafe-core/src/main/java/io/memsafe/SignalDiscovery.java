@@ -35,9 +35,19 @@ final class SignalDiscovery {
             load(context, services);
         }
         Map<String, MemorySignal> byName = new LinkedHashMap<>();
-        services.stream().filter(SignalDiscovery::isBuiltIn).forEach(signal -> byName.put(signal.name(), signal));
-        services.stream().filter(signal -> !isBuiltIn(signal)).forEach(signal -> byName.put(signal.name(), signal));
-        added.forEach(signal -> byName.put(signal.name(), signal));
+        for (MemorySignal signal : services) {
+            if (isBuiltIn(signal)) {
+                byName.put(signal.name(), signal);
+            }
+        }
+        for (MemorySignal signal : services) {
+            if (!isBuiltIn(signal)) {
+                byName.put(signal.name(), signal);
+            }
+        }
+        for (MemorySignal signal : added) {
+            byName.put(signal.name(), signal);
+        }
         byName.keySet().removeAll(without);
         return List.copyOf(byName.values());
     }

@@ -88,8 +88,7 @@ public final class MarkLog implements AutoCloseable {
                 removeLeftovers(folder);
                 leftoversRemoved = true;
             }
-            Path created = Files.createTempFile(
-                    folder, PREFIX + ProcessHandle.current().pid() + "-", SUFFIX, ownerOnly());
+            Path created = Files.createFile(folder.resolve(ownName()), ownerOnly());
             file = created;
             String answer = vmLog(
                     "output=" + quoted(created),
@@ -120,6 +119,12 @@ public final class MarkLog implements AutoCloseable {
         } else if (!wanted && file != null) {
             close();
         }
+    }
+
+    /** As good as a random name, since it must not exist yet; but the JDK's source of those takes 20 ms to load. */
+    private static String ownName() {
+        long pid = ManagementFactory.getRuntimeMXBean().getPid();
+        return PREFIX + pid + "-" + Long.toHexString(System.nanoTime()) + SUFFIX;
     }
 
     private static FileAttribute<?>[] ownerOnly() {
