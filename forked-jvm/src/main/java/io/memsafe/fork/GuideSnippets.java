@@ -20,8 +20,14 @@ public final class GuideSnippets {
      * @param test has the program between {@code // begin NAME} and {@code // end NAME}; run in its module's folder
      */
     public GuideSnippets(String page, Class<?> test) {
-        this.page = Path.of("../docs/guide", page);
+        this.page = guide().resolve(page);
         this.test = Path.of("src/test/java", test.getName().replace('.', '/') + ".java");
+    }
+
+    /** In the folder of the project, which is above that of its module, or above that. */
+    private static Path guide() {
+        Path guide = Path.of("../docs/guide");
+        return Files.isDirectory(guide) ? guide : Path.of("../../docs/guide");
     }
 
     /**

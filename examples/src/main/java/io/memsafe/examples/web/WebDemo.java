@@ -50,7 +50,7 @@ public final class WebDemo implements Callable<Integer> {
     private static final long SHOW_MILLIS = 500;
     private static final long SEED = 20_240_601;
     private static final DemoServer REPORTS =
-            new DemoServer("demo --web", ReportServer.class.getName(), "/page", "/report");
+            new DemoServer("demo --web", ReportServer.class.getName(), "/page", "/report", 30);
 
     private final DemoServer server;
 
@@ -185,6 +185,8 @@ public final class WebDemo implements Callable<Integer> {
                 .onLine(line -> {
                     if (line.startsWith(DemoServer.PORT)) {
                         port.complete(Integer.valueOf(line.substring(DemoServer.PORT.length())));
+                    } else if (line.startsWith(DemoServer.NOTE)) {
+                        System.out.println(line.substring(DemoServer.NOTE.length()));
                     }
                     side.hear(line);
                 })

@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
  * <p>Thread-safety: immutable.
  */
 final class WebSchedule {
-    private static final int REPORTS_IN_FLIGHT = 30;
     private static final double REPORT_RATIO = 0.3;
     private static final double USABLE_RATIO = 0.6;
     private static final int LEAST_MILLIS = 300;
@@ -42,10 +41,10 @@ final class WebSchedule {
         this.phases = List.copyOf(phases);
         this.server = server;
         SplittableRandom random = new SplittableRandom(seed);
-        double usualRows = USABLE_RATIO * heapBytes / REPORTS_IN_FLIGHT / ROW;
+        double usualRows = USABLE_RATIO * heapBytes / server.reportsThatFit() / ROW;
         double start = 0;
         for (Phase phase : phases) {
-            double perSecond = REPORTS_IN_FLIGHT / REPORT_SECONDS / REPORT_RATIO * phase.load();
+            double perSecond = server.reportsThatFit() / REPORT_SECONDS / REPORT_RATIO * phase.load();
             double end = start + phase.seconds();
             for (double at = next(start, perSecond, random); at < end; at = next(at, perSecond, random)) {
                 add((long) (at * NANOS), usualRows, random);

@@ -40,7 +40,8 @@ final class LocalPrometheus implements AutoCloseable {
                 scrape_configs:
                 """);
         ports.forEach((job, scraped) -> configuration.append(
-                "  - {job_name: %s, static_configs: [{targets: ['127.0.0.1:%d']}]}%n".formatted(job, scraped)));
+                "  - {job_name: %s, metrics_path: /actuator/prometheus, static_configs: [{targets: ['127.0.0.1:%d']}]}%n"
+                        .formatted(job, scraped)));
         Path file = folder.resolve("prometheus.yml");
         Files.writeString(file, configuration);
         process = new ProcessBuilder(

@@ -1,30 +1,27 @@
 package io.memsafe.examples.ops;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
-import io.memsafe.metrics.MemsafeMetrics;
-import io.memsafe.web.MemoryShedFilter;
-import io.memsafe.web.ShedMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import io.memsafe.examples.shop.ShopApplication;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A program under test that Prometheus reads. It either makes garbage that fills the heap again and again, or, once {@code /leak}
- * is asked for, keeps more and more until its level rises, and asked for that again, until it dies.
+ * The shop as Prometheus reads it. Beside its work it either makes garbage that fills the heap again and again, or, once {@code
+ * /leak} is asked for, keeps more and more until its level rises, and asked for that again, until it dies.
  */
-public final class ScrapedProgram {
+public final class ScrapedShop {
     private static final int BLOCK = 16 << 10;
     private static final int LARGE = 64 << 10;
     private static final long PAUSE_NANOS = 10_000_000;
@@ -38,7 +35,7 @@ public final class ScrapedProgram {
     private static final double SLOW_RATIO = 0.01;
     private static final double LAST_RATIO = 0.002;
 
-    private ScrapedProgram() {}
+    private ScrapedShop() {}
 
     /**
      * Runs until it is killed or dies.
@@ -46,34 +43,29 @@ public final class ScrapedProgram {
      * @param arguments {@code garbage} or {@code leak}
      */
     public static void main(String[] arguments) throws Exception {
-        MemoryGovernor governor = MemoryGovernor.start();
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new MemsafeMetrics(governor).bindTo(registry);
-        new ShedMetrics(MemoryShedFilter.with(governor).build()).bindTo(registry);
-        Semaphore asked = new Semaphore(0);
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/metrics", exchange -> answer(exchange, registry.scrape()));
-        server.createContext("/leak", exchange -> {
-            asked.release();
-            answer(exchange, "leaking");
-        });
-        server.start();
-        System.out.println("PORT " + server.getAddress().getPort());
+        SpringApplication application = new SpringApplication(ShopApplication.class, Leak.class);
+        application.setDefaultProperties(Map.of("server.port", "0"));
+        ConfigurableApplicationContext shop = application.run();
+        System.out.println("PORT " + shop.getEnvironment().getRequiredProperty("local.server.port"));
         if (arguments[0].equals("leak")) {
+            Semaphore asked = shop.getBean(Leak.class).asked;
             asked.acquire();
-            leak(governor, asked);
+            leak(shop.getBean(MemoryGovernor.class), asked);
         } else {
             makeGarbage();
         }
     }
 
-    private static void answer(HttpExchange exchange, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        try (exchange) {
-            exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
+    /** Where it is asked for. */
+    @TestComponent
+    @RestController
+    static class Leak {
+        final Semaphore asked = new Semaphore(0);
+
+        @GetMapping("/leak")
+        String leak() {
+            asked.release();
+            return "leaking";
         }
     }
 
@@ -110,14 +102,19 @@ public final class ScrapedProgram {
     private static final class Hoard {
         private final List<byte[]> kept = new ArrayList<>();
         private final MemoryGovernor governor;
+        private final double otherBytes;
         private double owedBytes;
 
         Hoard(MemoryGovernor governor) {
             this.governor = governor;
+            System.gc();
+            otherBytes =
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
 
         double fillingRatio() {
-            return kept.size() * (double) BLOCK / governor.assessment().heap().capacityBytes();
+            return (otherBytes + kept.size() * (double) BLOCK)
+                    / governor.assessment().heap().capacityBytes();
         }
 
         void step(double ratioPerSecond) {

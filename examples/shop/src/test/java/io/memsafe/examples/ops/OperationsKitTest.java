@@ -304,8 +304,8 @@ class OperationsKitTest {
     }
 
     @Test
-    void probesAskForWhatTheHealthServletServes() throws Exception {
-        Manifests.assertProbesAreServed();
+    void theShopAnswersWhatTheManifestsAsk() throws Exception {
+        Manifests.assertTheShopAnswers();
     }
 
     @Test

@@ -16,12 +16,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The files of the operations kit, and what is in them. */
 final class OpsFiles {
-    static final Path RULES = Path.of("../docs/ops/prometheus/memsafe-rules.yml");
-    static final Path RULE_TESTS = Path.of("../docs/ops/prometheus/memsafe-rules.test.yml");
-    static final Path CONFIGURATION = Path.of("../docs/ops/prometheus/prometheus.yml");
-    static final Path DASHBOARD = Path.of("../docs/ops/grafana/memsafe.json");
-    static final Path MANIFESTS = Path.of("../docs/ops/kubernetes");
-    static final Path GUIDE = Path.of("../docs/guide/operations.md");
+    static final Path RULES = Path.of("../../docs/ops/prometheus/memsafe-rules.yml");
+    static final Path RULE_TESTS = Path.of("../../docs/ops/prometheus/memsafe-rules.test.yml");
+    static final Path CONFIGURATION = Path.of("../../docs/ops/prometheus/prometheus.yml");
+    static final Path DASHBOARD = Path.of("../../docs/ops/grafana/memsafe.json");
+    static final Path MANIFESTS = Path.of("../../docs/ops/kubernetes");
+    static final Path GUIDE = Path.of("../../docs/guide/operations.md");
 
     /** Refuses a key that stands twice, of which readers use either. */
     static final YAMLMapper YAML = YAMLMapper.builder()

@@ -16,8 +16,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.memsafe.MemoryGovernor;
-import io.memsafe.web.HealthServlet;
+import io.memsafe.examples.shop.ShopApplication;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -30,10 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** The manifests of the kit as a whole: what one says has to fit what the others say. */
@@ -184,34 +181,33 @@ final class Manifests {
                 .isGreaterThan(hook.plus(stop));
     }
 
-    static void assertProbesAreServed() throws Exception {
+    /** Asks the shop, as the manifests have it asked. */
+    static void assertTheShopAnswers() throws IOException {
         Container container = container();
-        try (MemoryGovernor governor = MemoryGovernor.start()) {
-            Server server = new Server(0);
-            ServletContextHandler context = new ServletContextHandler("/");
-            context.addServlet(new ServletHolder(HealthServlet.with(governor).build()), "/health/*");
-            server.setHandler(context);
-            server.start();
-            try {
-                int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-                assertThat(status(port, "/health/nonsense")).isEqualTo(HttpURLConnection.HTTP_NOT_FOUND);
-                for (Probe probe : List.of(
-                        container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())) {
-                    HTTPGetAction get = probe.getHttpGet();
-                    assertThat(status(port, get.getPath())).as(get.getPath()).isEqualTo(HttpURLConnection.HTTP_OK);
-                    assertThat(container.getPorts())
-                            .extracting(named -> named.getName())
-                            .contains(get.getPort().getStrVal());
-                }
-            } finally {
-                server.stop();
+        try (ConfigurableApplicationContext shop = SpringApplication.run(ShopApplication.class, "--server.port=0")) {
+            String port = shop.getEnvironment().getRequiredProperty("local.server.port");
+            assertThat(status(port, "/actuator/health/nonsense")).isEqualTo(HttpURLConnection.HTTP_NOT_FOUND);
+            for (Probe probe :
+                    List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())) {
+                HTTPGetAction get = probe.getHttpGet();
+                assertThat(status(port, get.getPath())).as(get.getPath()).isEqualTo(HttpURLConnection.HTTP_OK);
+                assertThat(container.getPorts())
+                        .extracting(named -> named.getName())
+                        .contains(get.getPort().getStrVal());
             }
+            String scraped = only(Deployment.class)
+                    .getSpec()
+                    .getTemplate()
+                    .getMetadata()
+                    .getAnnotations()
+                    .get("prometheus.io/path");
+            assertThat(status(port, scraped)).as(scraped).isEqualTo(HttpURLConnection.HTTP_OK);
         }
-        assertThat(container.getReadinessProbe().getHttpGet().getPath()).endsWith("/ready");
-        assertThat(container.getLivenessProbe().getHttpGet().getPath()).endsWith("/live");
+        assertThat(container.getReadinessProbe().getHttpGet().getPath()).endsWith("/readiness");
+        assertThat(container.getLivenessProbe().getHttpGet().getPath()).endsWith("/liveness");
     }
 
-    private static int status(int port, String path) throws IOException {
+    private static int status(String port, String path) throws IOException {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
         try {
