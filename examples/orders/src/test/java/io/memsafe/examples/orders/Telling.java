@@ -1,0 +1,43 @@
+package io.memsafe.examples.orders;
+
+import io.memsafe.fork.Patience;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.batch.core.scope.context.StepContext;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.batch.infrastructure.item.database.JdbcBatchItemWriter;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Lets the program say when it writes, so that a parent can end it there; added by {@code --spring.main.sources}. With the
+ * system property {@code telling.hold} one write waits until the step is asked to stop. Thread-safety: safe.
+ */
+final class Telling implements BeanPostProcessor {
+    static final String HOLD = "telling.hold";
+    static final String HOLDING = "holding";
+
+    private final AtomicInteger writes = new AtomicInteger();
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (!(bean instanceof JdbcBatchItemWriter<?>)) {
+            return bean;
+        }
+        @SuppressWarnings("unchecked")
+        ItemWriter<Order> writer = (ItemWriter<Order>) bean;
+        return (ItemWriter<Order>) chunk -> {
+            System.out.println("writing");
+            writer.write(chunk);
+            System.out.println("written");
+            if (writes.incrementAndGet() == Integer.getInteger(HOLD, 0)) {
+                hold();
+            }
+        };
+    }
+
+    private static void hold() {
+        System.out.println(HOLDING);
+        StepContext context = StepSynchronizationManager.getContext();
+        Patience.await().until(() -> context.getStepExecution().isTerminateOnly());
+    }
+}
