@@ -49,6 +49,13 @@ final class GovernedStep<I, O> extends AbstractStep {
         return this;
     }
 
+    /** Called before anything is opened. */
+    @Override
+    protected void doExecutionRegistration(StepExecution execution) {
+        super.doExecutionRegistration(execution);
+        EarlierContext.restore(execution, parts.repository);
+    }
+
     @Override
     protected void open(ExecutionContext context) {
         opened().forEach(stream -> stream.open(context));
