@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Programs in a page of the guide that stand in a test as well, so that they compile and run.
+ * Programs in a page of the guide that stand in a test or an example as well, so that they compile and run.
  *
  * <p>Thread-safety: immutable.
  */
 public final class GuideSnippets {
     private final Path page;
-    private final Path test;
+    private final Path program;
 
     /**
      * Programs of a page.
@@ -20,8 +20,9 @@ public final class GuideSnippets {
      * @param test has the program between {@code // begin NAME} and {@code // end NAME}; run in its module's folder
      */
     public GuideSnippets(String page, Class<?> test) {
-        this.page = guide().resolve(page);
-        this.test = Path.of("src/test/java", test.getName().replace('.', '/') + ".java");
+        this(
+                guide().resolve(page),
+                Path.of("src/test/java", test.getName().replace('.', '/') + ".java"));
     }
 
     /** In the folder of the project, which is above that of its module, or above that. */
@@ -31,14 +32,25 @@ public final class GuideSnippets {
     }
 
     /**
-     * Compares the program in the page with that in the test.
+     * Programs of a page that stand in any source file.
+     *
+     * @param page the page
+     * @param program has the program between {@code // begin NAME} and {@code // end NAME}
+     */
+    public GuideSnippets(Path page, Path program) {
+        this.page = page;
+        this.program = program;
+    }
+
+    /**
+     * Compares the program in the page with that in the source file.
      *
      * @param name of the program
      * @throws IOException if one of the files cannot be read
      * @throws AssertionError if they differ, or one is missing; the message has both
      */
     public void assertStandsInPage(String name) throws IOException {
-        String source = block(test, "// begin " + name + "\n", "// end " + name);
+        String source = block(program, "// begin " + name + "\n", "// end " + name);
         String written = block(page, "<!-- snippet: " + name + " -->\n```java\n", "```");
         if (!written.equals(source)) {
             throw new AssertionError(

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 final class OrderFile {
     private static final int WHOLESALERS = 10;
     private static final int MALFORMED = 97;
-    private static final int HUGE_THOUSANDS = 8_000;
+    private static final int HUGE_THOUSANDS = 5_000;
 
     private OrderFile() {}
 

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -26,6 +27,7 @@ class OrdersJob {
     private static final int MOST_MALFORMED = 1_000_000;
     private static final int CHUNK = 1_000;
 
+    // begin orders
     @Bean
     @StepScope
     FlatFileItemReader<String> lines(@Value("#{jobParameters['file']}") String file) {
@@ -37,7 +39,31 @@ class OrdersJob {
     }
 
     @Bean
-    ItemWriter<Order> writer(DataSource database) {
+    Step governed(
+            GovernedSteps steps, OrdersProperties orders, FlatFileItemReader<String> lines, ItemWriter<Order> table) {
+        return steps.<String, Order>step("load")
+                .reader(lines)
+                .processor(OrderLine::parse)
+                .writer(table)
+                .workers(2)
+                .skip(MalformedOrderException.class, MOST_MALFORMED)
+                .itemKey(OrderLine::key)
+                .quarantine(execution -> Quarantine.file(
+                        orders.setAside(execution.getJobExecution().getJobInstanceId())))
+                .build();
+    }
+
+    @Bean
+    Job load(JobRepository repository, Step step, RunningExecution running) {
+        return new JobBuilder("orders", repository)
+                .listener(running)
+                .start(step)
+                .build();
+    }
+    // end orders
+
+    @Bean
+    ItemWriter<Order> table(DataSource database) {
         return new JdbcBatchItemWriterBuilder<Order>()
                 .dataSource(database)
                 .sql("insert into orders (number, customer, positions, cents) values (?, ?, ?, ?)")
@@ -50,47 +76,24 @@ class OrdersJob {
                 .build();
     }
 
+    /** Instead of the governed one: Spring's own step, which holds a thousand orders however large they are. */
     @Bean
-    @ConditionalOnProperty(name = "orders.governed", matchIfMissing = true)
-    Step governedStep(
-            GovernedSteps steps, OrdersProperties orders, FlatFileItemReader<String> lines, ItemWriter<Order> writer) {
-        return steps.<String, Order>step("load")
-                .reader(lines)
-                .processor(OrderLine::parse)
-                .writer(writer)
-                .workers(2)
-                .skip(MalformedOrderException.class, MOST_MALFORMED)
-                .itemKey(OrderLine::key)
-                .quarantine(execution -> Quarantine.file(
-                        orders.setAside(execution.getJobExecution().getJobInstanceId())))
-                .build();
-    }
-
-    /** The same by Spring's own step, which holds a thousand orders however large they are. */
-    @Bean
+    @Primary
     @ConditionalOnProperty(name = "orders.governed", havingValue = "false")
-    Step plainStep(
+    Step plain(
             JobRepository repository,
             PlatformTransactionManager transactions,
             FlatFileItemReader<String> lines,
-            ItemWriter<Order> writer) {
+            ItemWriter<Order> table) {
         return new StepBuilder("load", repository)
                 .<String, Order>chunk(CHUNK)
                 .transactionManager(transactions)
                 .reader(lines)
                 .processor(OrderLine::parse)
-                .writer(writer)
+                .writer(table)
                 .faultTolerant()
                 .skip(MalformedOrderException.class)
                 .skipLimit(MOST_MALFORMED)
-                .build();
-    }
-
-    @Bean
-    Job load(JobRepository repository, Step step, RunningExecution running) {
-        return new JobBuilder("orders", repository)
-                .listener(running)
-                .start(step)
                 .build();
     }
 }

@@ -24,9 +24,9 @@ class OrdersTest {
     @EnumSource
     void everyOrderIsInTheTableOnce(Database.Kind kind) throws Exception {
         try (Database database = Database.open(kind, folder)) {
-            ForkedResult result = Program.run(database.arguments("--orders.count=1000"));
+            ForkedResult result = Program.run(database.arguments("--orders.count=500"));
             assertThat(result.exitCode()).as("%s", result).isZero();
-            database.assertLoaded(1_000, folder.resolve("set-aside-1.jsonl"));
+            database.assertLoaded(500, folder.resolve("set-aside-1.jsonl"));
         }
     }
 
