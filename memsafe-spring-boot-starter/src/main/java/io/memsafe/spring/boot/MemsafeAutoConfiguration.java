@@ -6,6 +6,8 @@ import io.memsafe.response.OrderlyStop;
 import io.memsafe.response.Reclaimer;
 import io.memsafe.response.Scaler;
 import io.memsafe.spi.MemorySignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * The governor, and what follows it: beans of type {@link PressureListener}, {@link Reclaimer}, {@link Scaler} and
@@ -22,7 +25,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "memsafe.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MemsafeProperties.class)
+@ImportRuntimeHints(SignalHints.class)
 public class MemsafeAutoConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(MemsafeAutoConfiguration.class);
 
     /** For Spring. */
     public MemsafeAutoConfiguration() {}
@@ -49,6 +54,11 @@ public class MemsafeAutoConfiguration {
             OrderlyStop stop,
             ObjectProvider<MemorySignal> signals,
             ObjectProvider<MemoryGovernorCustomizer> customizers) {
+        if (!properties.enabled()) {
+            // The condition of this class is in the way of that, unless it was decided when the application was built.
+            LOG.warn("memsafe.enabled=false comes too late: that was decided by Spring's AOT processing, when this"
+                    + " application was built; memsafe is there");
+        }
         MemoryGovernor.Builder builder = MemoryGovernor.builder();
         levels(properties.level(), builder);
         Settings.set("interval", properties.interval(), builder::interval);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
@@ -35,6 +36,7 @@ public final class MemsafeEndpoint {
      * @return level, phase, assessment, budgets, requests and routes where there is a filter, and recent changes
      */
     @ReadOperation
+    @RegisterReflectionForBinding({MemoryAssessment.class, Budget.class, RecentChanges.Change.class})
     public Map<String, Object> memory() {
         MemoryAssessment now = governor.assessment();
         Map<String, Object> found = new LinkedHashMap<>();
