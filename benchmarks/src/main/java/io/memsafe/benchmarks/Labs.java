@@ -4,6 +4,7 @@ import io.memsafe.benchmarks.batch.BatchLab;
 import io.memsafe.benchmarks.catalog.CatalogLab;
 import io.memsafe.benchmarks.jmh.JmhLab;
 import io.memsafe.benchmarks.signals.SignalsLab;
+import io.memsafe.benchmarks.spring.SpringLab;
 import io.memsafe.benchmarks.stand.CannotMeasureException;
 import io.memsafe.benchmarks.stand.Lab;
 import io.memsafe.benchmarks.web.WebLab;
@@ -29,7 +30,7 @@ public final class Labs {
 
     /** Every lab there is: a new one is added here. */
     private static List<Lab> labs() {
-        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab(), new WebLab());
+        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab(), new SpringLab(), new WebLab());
     }
 
     /**

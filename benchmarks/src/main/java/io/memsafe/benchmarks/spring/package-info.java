@@ -1,0 +1,3 @@
+/** The lab {@code spring}: what the starter costs a small application. */
+@org.jspecify.annotations.NullMarked
+package io.memsafe.benchmarks.spring;
