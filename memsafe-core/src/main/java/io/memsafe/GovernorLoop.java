@@ -7,6 +7,7 @@ import io.memsafe.level.LevelThresholds;
 import io.memsafe.level.MarkRequests;
 import io.memsafe.level.StallPolicy;
 import io.memsafe.level.StepPace;
+import io.memsafe.response.internal.FieldLog;
 import io.memsafe.response.internal.Responses;
 import io.memsafe.signal.CollectionEvent;
 import io.memsafe.signal.HeapSignal;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.MessageFormatter;
 
@@ -41,6 +43,7 @@ import org.slf4j.helpers.MessageFormatter;
  */
 final class GovernorLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryGovernor.class);
+    private static final FieldLog LINES = new FieldLog(LOG);
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final long READINGS_NANOS = 1_000_000_000L;
     private static final double NANOS = 1e9;
@@ -135,6 +138,7 @@ final class GovernorLoop implements AutoCloseable {
     private void warmUp() {
         LevelChange change = new LevelChange(level, level, assessment.uptime(), policy.reasons(assessment), assessment);
         LOG.trace("warm-up: {}", sentence(change));
+        LINES.warmUp(fields(change));
         LOG.trace("warm-up of the log: {}, {}", Level.INFO, MessageFormatter.format("{} {}", level, change));
         if (change.toString().isEmpty()) {
             throw new AssertionError(change);
@@ -336,15 +340,26 @@ final class GovernorLoop implements AutoCloseable {
         listeners.tell(change);
         String sentence = sentence(change);
         toldUptime = change.uptime();
-        if (change.to().atLeast(change.from())) {
-            LOG.warn("{}", sentence);
-        } else {
-            LOG.info("{}", sentence);
-        }
+        LINES.log(change.to().atLeast(change.from()) ? Level.WARN : Level.INFO, sentence, fields(change));
         FlightEvents recorder = flight;
         if (recorder != null) {
             recorder.changed(change);
         }
+    }
+
+    private static KeyValuePair[] fields(LevelChange change) {
+        HeapAssessment heap = change.assessment().heap();
+        MemoryArea binding = change.assessment().binding();
+        return new KeyValuePair[] {
+            new KeyValuePair("memsafe.event", "level-change"),
+            new KeyValuePair("memsafe.level", change.to().name()),
+            new KeyValuePair("memsafe.from", change.from().name()),
+            new KeyValuePair("memsafe.area", binding.name()),
+            new KeyValuePair("memsafe.areaRatio", binding.ratio()),
+            new KeyValuePair("memsafe.heapPressureRatio", heap.pressureRatio()),
+            new KeyValuePair("memsafe.heapLiveBytes", heap.liveBytes()),
+            new KeyValuePair("memsafe.heapCapacityBytes", heap.capacityBytes())
+        };
     }
 
     /** The change, how long the level before it lasted, and what the new one asks for. */

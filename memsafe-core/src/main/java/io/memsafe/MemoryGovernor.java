@@ -6,6 +6,7 @@ import io.memsafe.level.LevelThresholds;
 import io.memsafe.response.OrderlyStop;
 import io.memsafe.response.Phase;
 import io.memsafe.response.PressureEpisode;
+import io.memsafe.response.Reclaimed;
 import io.memsafe.response.Reclaimer;
 import io.memsafe.response.Scaler;
 import io.memsafe.response.internal.Responses;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryGovernor implements AutoCloseable {
     private static final int USUAL_COST = 100;
+    private static final Duration LONGEST_RECLAIM = Duration.ofMinutes(10);
     private static final VarHandle LEVEL;
 
     static {
@@ -199,6 +201,41 @@ public final class MemoryGovernor implements AutoCloseable {
     public Registration reclaim(String name, int cost, Reclaimer reclaimer) {
         return responses.reclaim(
                 Objects.requireNonNull(name, "name"), cost, Objects.requireNonNull(reclaimer, "reclaimer"));
+    }
+
+    /**
+     * Asks all reclaimers now, whatever the level: an operator who wants memory back, or a program before big work. Each is asked
+     * once, the cheapest first, one right after the other, on the thread of the governor that asks them otherwise too; those
+     * that rest because they freed little are asked as well. Beyond the level and its recovery nothing is taken: what a
+     * reclaimer has taken from its cache it gives back as soon as the governor's own level allows, so at {@code NORMAL} a cache is
+     * emptied in part and may grow again at once. Neither the level nor an episode comes of it.
+     *
+     * <p>Not to be called by a reclaimer, a scaler or a listener of episodes: the thread that is waited for is theirs.
+     *
+     * @param asIf what reclaimers are told the level is, from {@code WARNING} on; the level itself where that is worse
+     * @param atMost how long to wait, more than 0 and up to 10 min; those not called by then are not called
+     * @return an answer for each reclaimer, in the order of their costs; all {@link Reclaimed.Outcome#NOT_ASKED} when the
+     *     governor is closed, or was told to call nobody
+     * @throws IllegalArgumentException if the level is {@code NORMAL}, or the time out of its bounds
+     * @throws InterruptedException if the thread is interrupted while it waits; those not called yet are not called
+     */
+    public List<Reclaimed> reclaimNow(PressureLevel asIf, Duration atMost) throws InterruptedException {
+        if (asIf == PressureLevel.NORMAL) {
+            throw new IllegalArgumentException("reclaimers can be asked as if at WARNING or above, but not at NORMAL");
+        }
+        if (atMost.isZero() || atMost.isNegative() || atMost.compareTo(LONGEST_RECLAIM) > 0) {
+            throw new IllegalArgumentException("atMost must be more than 0 and up to 10 min, but is " + atMost);
+        }
+        return responses.reclaimNow(asIf, atMost.toNanos());
+    }
+
+    /**
+     * Who would be asked for memory.
+     *
+     * @return the names of the reclaimers, the cheapest first
+     */
+    public List<String> reclaimers() {
+        return responses.reclaimers();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.memsafe.admission.Refusal;
+import io.memsafe.response.Reclaimed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,40 @@ class MemoryGovernorTest {
         governor.close();
         governor.budget().tryAcquire(1).orThrow().close();
         assertThat(governor.budget().reservedBytes()).isZero();
+    }
+
+    @Test
+    void reclaimersAreAskedWhenSomebodyWantsIt() throws InterruptedException {
+        Duration most = Duration.ofMinutes(1);
+        MemoryGovernor governor = MemoryGovernor.start();
+        governor.reclaim("dear", 200, demand -> demand.level().ordinal());
+        governor.reclaim("cheap", 1, demand -> 0);
+        assertThat(governor.reclaimers()).containsExactly("cheap", "dear");
+        assertThat(governor.reclaimNow(PressureLevel.CRITICAL, most))
+                .containsExactly(
+                        new Reclaimed("cheap", Reclaimed.Outcome.RETURNED, 0),
+                        new Reclaimed("dear", Reclaimed.Outcome.RETURNED, 2));
+        assertThat(governor.level()).isEqualTo(PressureLevel.NORMAL);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> governor.reclaimNow(PressureLevel.NORMAL, most))
+                .withMessageContaining("WARNING");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> governor.reclaimNow(PressureLevel.WARNING, Duration.ZERO))
+                .withMessageContaining("PT0S");
+        governor.close();
+        assertThat(governor.reclaimNow(PressureLevel.CRITICAL, most))
+                .extracting(Reclaimed::outcome)
+                .containsOnly(Reclaimed.Outcome.NOT_ASKED);
+    }
+
+    @Test
+    void aGovernorThatCallsNobodyAsksNobody() throws InterruptedException {
+        try (MemoryGovernor governor = MemoryGovernor.builder().responses(false).start()) {
+            governor.reclaim("never", demand -> 0);
+            assertThat(governor.reclaimNow(PressureLevel.WARNING, Duration.ofMinutes(1)))
+                    .extracting(Reclaimed::outcome)
+                    .containsExactly(Reclaimed.Outcome.NOT_ASKED);
+        }
     }
 
     @Test

@@ -9,8 +9,8 @@ import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import io.memsafe.fork.GuideSnippets;
 import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ class ResponsesGuideTest {
     }
 
     @Test
-    void theProgramOfTheGuideRuns() throws IOException {
+    void theProgramOfTheGuideRuns() throws Exception {
         Closeable consumers = () -> {};
         Cache<String, String> products = Caffeine.newBuilder().maximumSize(100).build();
         Thumbnails thumbnails = level -> 0;
@@ -44,9 +44,15 @@ class ResponsesGuideTest {
         // end responses
         assertThat(governor.phase()).isEqualTo(Phase.MONITOR);
         assertThat(stop.ready()).isTrue();
+        // begin now
+        List<Reclaimed> answers = governor.reclaimNow(PressureLevel.WARNING, Duration.ofSeconds(10));
+        // end now
+        assertThat(answers).extracting(Reclaimed::reclaimer).containsExactly("products", "thumbnails");
         governor.close();
         stop.close();
         pool.shutdown();
-        new GuideSnippets("responses.md", ResponsesGuideTest.class).assertStandsInPage("responses");
+        GuideSnippets page = new GuideSnippets("responses.md", ResponsesGuideTest.class);
+        page.assertStandsInPage("responses");
+        page.assertStandsInPage("now");
     }
 }

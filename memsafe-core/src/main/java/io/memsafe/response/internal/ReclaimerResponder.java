@@ -2,10 +2,12 @@ package io.memsafe.response.internal;
 
 import io.memsafe.response.Demand;
 import io.memsafe.response.PressureEpisode.Freed;
+import io.memsafe.response.Reclaimed.Outcome;
 import io.memsafe.response.Reclaimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A reclaimer with its cost, and what it has freed in this episode. */
 final class ReclaimerResponder extends Responder {
@@ -33,6 +35,12 @@ final class ReclaimerResponder extends Responder {
     private volatile long endedNanos;
     private volatile boolean ended;
 
+    /** Who asks, if it is asked by hand. */
+    private @Nullable Ask by;
+
+    /** Whether what it frees is counted: outside an episode there is nothing to count it to. */
+    private boolean counts;
+
     ReclaimerResponder(String name, int cost, Reclaimer target, LongSupplier clock) {
         super("reclaimer", name, clock);
         this.cost = cost;
@@ -40,10 +48,17 @@ final class ReclaimerResponder extends Responder {
     }
 
     void ask(Demand now, long inRound) {
+        round = inRound;
+        ask(now, null, true);
+    }
+
+    /** Beside the rounds. */
+    void ask(Demand now, @Nullable Ask byHand, boolean inEpisode) {
         demand = now;
         reclaims = true;
-        round = inRound;
         ended = false;
+        by = byHand;
+        counts = inEpisode;
     }
 
     @Override
@@ -54,20 +69,32 @@ final class ReclaimerResponder extends Responder {
             applied(now);
             return;
         }
-        calls.incrementAndGet();
-        unproven.incrementAndGet();
+        Ask asking = by;
+        boolean counted = counts;
+        by = null;
+        if (counted) {
+            calls.incrementAndGet();
+            unproven.incrementAndGet();
+        }
         // Asked is as good as done for the recovery: it may have shrunk before it threw.
         applied = Math.max(applied, now.depth());
         ReclaimEvent.Span span = ReclaimEvent.Span.begin();
         long freed = 0;
+        Outcome outcome = Outcome.FAILED;
         try {
             freed = Math.max(Reclaimer.UNKNOWN, target.reclaim(now));
             applied(now);
+            outcome = Outcome.RETURNED;
         } finally {
             span.end(name(), now.level(), freed);
-            report(freed);
+            if (counted) {
+                report(freed);
+            }
             endedNanos = clock.getAsLong();
             ended = true;
+            if (asking != null) {
+                asking.answered(this, outcome, outcome == Outcome.RETURNED ? freed : Reclaimer.UNKNOWN);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.memsafe.response.OrderlyStop;
 import io.memsafe.response.Phase;
 import io.memsafe.response.PressureEpisode;
 import io.memsafe.response.PressureEpisode.Freed;
+import io.memsafe.response.Reclaimed;
 import io.memsafe.response.Reclaimer;
 import io.memsafe.response.Scaler;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /**
  * Carries out the ladder: what the level asks for, called on a thread of its own.
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Responses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
+
+    private static final FieldLog LINES = new FieldLog(LOG);
 
     private static final double ROOM_RATIO = 0.10;
 
@@ -81,6 +86,7 @@ public final class Responses implements AutoCloseable {
         rehearsal.reclaim("rehearsal", 0, now -> Reclaimer.UNKNOWN);
         rehearsal.scale("rehearsal", Scaler.of(now -> {}, 1, 0));
         rehearsal.onEpisode("rehearsal", now -> {});
+        rehearsal.ask(PressureLevel.WARNING);
         rehearsal.take(assessment, 1, PressureLevel.EMERGENCY);
         rehearsal.performAll();
         PressureEpisode episode = null;
@@ -89,6 +95,7 @@ public final class Responses implements AutoCloseable {
             rehearsal.performAll();
         }
         LOG.trace("warm-up: {}", episode);
+        LINES.warmUp(fields(episode));
         if (episode.toString().isEmpty()) {
             throw new AssertionError(episode);
         }
@@ -124,10 +131,26 @@ public final class Responses implements AutoCloseable {
     public boolean assessed(MemoryAssessment assessment, PressureLevel level) {
         PressureEpisode over = take(assessment, assessment.uptime().toNanos(), level);
         if (over != null) {
-            LOG.info("{}", over);
+            LINES.log(Level.INFO, over.toString(), fields(over));
         }
         caller.watch();
         return phase != Phase.MONITOR;
+    }
+
+    private static KeyValuePair[] fields(PressureEpisode episode) {
+        long freedBytes = 0;
+        for (Freed freed : episode.freed()) {
+            freedBytes += freed.bytes();
+        }
+        return new KeyValuePair[] {
+            new KeyValuePair("memsafe.event", "episode"),
+            new KeyValuePair("memsafe.worst", episode.worst().name()),
+            new KeyValuePair("memsafe.area", episode.area()),
+            new KeyValuePair("memsafe.durationMillis", episode.duration().toMillis()),
+            new KeyValuePair("memsafe.pressedMillis", episode.pressed().toMillis()),
+            new KeyValuePair("memsafe.freedBytes", freedBytes),
+            new KeyValuePair("memsafe.mostDistress", episode.mostDistress())
+        };
     }
 
     private @Nullable PressureEpisode take(MemoryAssessment assessment, long nanos, PressureLevel level) {
@@ -205,6 +228,37 @@ public final class Responses implements AutoCloseable {
         schedule.add(added);
         startCaller();
         return leave(added);
+    }
+
+    /** The names of the reclaimers, in the order in which they are asked. */
+    public List<String> reclaimers() {
+        return schedule.reclaimers.stream()
+                .filter(one -> !one.leaving)
+                .map(Callee::name)
+                .toList();
+    }
+
+    /**
+     * Has all reclaimers asked once, and waits for them.
+     *
+     * @param level as if it were this one
+     * @param mostNanos how long to wait
+     * @return an answer for each
+     * @throws InterruptedException if the thread is interrupted; those not called yet are not called then
+     */
+    public List<Reclaimed> reclaimNow(PressureLevel level, long mostNanos) throws InterruptedException {
+        Ask ask = ask(level);
+        if (!started) {
+            ask.end();
+        }
+        return ask.await(mostNanos);
+    }
+
+    Ask ask(PressureLevel level) {
+        Ask ask = new Ask(level, schedule.reclaimers);
+        schedule.add(ask);
+        caller.wake();
+        return ask;
     }
 
     /** Adds a scaler. */

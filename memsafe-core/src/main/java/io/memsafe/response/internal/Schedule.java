@@ -4,6 +4,8 @@ import io.memsafe.MemoryAssessment;
 import io.memsafe.PressureLevel;
 import io.memsafe.response.Demand;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Says which part of the program is to be called next.
  *
  * <p>First the scalers that have not taken on the present depth, then the reclaimers that may recover, then a
- * reclaimer of the round, then the listeners of episodes.
+ * reclaimer that somebody asks by hand, then one of the round, then the listeners of episodes.
  *
  * <p>In a round each reclaimer is asked once, the cheapest first. At {@code WARNING} there is time: the next one is
  * asked only if the level still stands when a collection has looked at the heap, or after a second. At
@@ -34,6 +36,8 @@ final class Schedule implements CallSource {
     final List<ReclaimerResponder> reclaimers = new CopyOnWriteArrayList<>();
 
     final List<EpisodeListener> listeners = new CopyOnWriteArrayList<>();
+
+    private final Queue<Ask> asks = new ConcurrentLinkedQueue<>();
 
     private final LongSupplier clock;
     private final Proof proof = new Proof();
@@ -63,6 +67,14 @@ final class Schedule implements CallSource {
         }
     }
 
+    /** Has reclaimers asked by hand, beside the rounds. */
+    void add(Ask ask) {
+        asks.add(ask);
+        if (closing) {
+            ask.end();
+        }
+    }
+
     void update(MemoryAssessment assessment, Demand demand, long episode) {
         situation = new Situation(assessment, clock.getAsLong(), demand, episode);
     }
@@ -70,6 +82,7 @@ final class Schedule implements CallSource {
     /** From now on everything recovers, what has happened is still told, and no reclaimer is asked any more. */
     void close() {
         closing = true;
+        asks.forEach(Ask::end);
     }
 
     @Override
@@ -79,14 +92,13 @@ final class Schedule implements CallSource {
         Demand demand = closing || now == null ? Demand.NONE : now.demand();
         Callee due = scaler(demand, nanos);
         due = due != null ? due : recovery(demand, nanos);
-        if (due != null || now == null) {
-            return due;
+        if (due == null && !closing) {
+            if (now != null) {
+                proof.look(now.assessment().heap(), now.nanos());
+            }
+            due = asked(now, demand);
+            due = due != null || now == null ? due : reclaimer(now, nanos);
         }
-        if (closing) {
-            return listener();
-        }
-        proof.look(now.assessment().heap(), now.nanos());
-        due = reclaimer(now, nanos);
         return due != null ? due : listener();
     }
 
@@ -121,6 +133,22 @@ final class Schedule implements CallSource {
                 all.remove(one);
             }
         }
+    }
+
+    private @Nullable Callee asked(@Nullable Situation now, Demand demand) {
+        for (Ask ask = asks.peek(); ask != null; ask = asks.peek()) {
+            ReclaimerResponder next = ask.next();
+            if (next != null) {
+                boolean inEpisode = now != null && demand.depth() > 0;
+                if (now != null && inEpisode) {
+                    proof.asked(next, now.assessment().heap(), now.nanos());
+                }
+                next.ask(ask.demand(demand), ask, inEpisode);
+                return next;
+            }
+            asks.poll();
+        }
+        return null;
     }
 
     private @Nullable Callee reclaimer(Situation now, long nanos) {
