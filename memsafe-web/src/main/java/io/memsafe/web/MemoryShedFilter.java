@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: all methods may be called from any thread.
  */
 public final class MemoryShedFilter implements Filter, AutoCloseable {
+    /** The attribute of a refused request that says why, a {@link ShedReason}: for access logs and what else stands in front. */
+    public static final String REFUSAL = "io.memsafe.web.refusal";
+
     private @Nullable MemoryGovernor ownGovernor;
     private volatile @Nullable Shedding shedding;
 

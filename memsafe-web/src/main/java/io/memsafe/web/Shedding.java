@@ -172,6 +172,7 @@ final class Shedding implements AutoCloseable {
         if (reason != null) {
             count(shedByReason, reason);
             count(shedByPriority, priority);
+            request.setAttribute(MemoryShedFilter.REFUSAL, reason);
             boolean isOwnDoing = reason == ShedReason.CLIENT_SHARE;
             answer.send(request, response, isOwnDoing, governor.level().atLeast(PressureLevel.CRITICAL));
             return;

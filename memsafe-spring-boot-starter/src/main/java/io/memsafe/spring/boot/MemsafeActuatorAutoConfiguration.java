@@ -5,20 +5,26 @@ import io.memsafe.metrics.MemsafeMetrics;
 import io.memsafe.web.MemoryShedFilter;
 import io.memsafe.web.ShedMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /** Health, metrics and an endpoint, with the actuator on the path. */
-@AutoConfiguration(after = {MemsafeAutoConfiguration.class, MemsafeWebAutoConfiguration.class})
+@AutoConfiguration(
+        after = {MemsafeAutoConfiguration.class, MemsafeWebAutoConfiguration.class},
+        afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnBean(MemoryGovernor.class)
 public class MemsafeActuatorAutoConfiguration {
 
@@ -63,6 +69,24 @@ public class MemsafeActuatorAutoConfiguration {
         }
     }
 
+    /** What the observations of requests say of memory. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({
+        ObservationFilter.class,
+        ServerRequestObservationContext.class,
+        Filter.class,
+        MemoryShedFilter.class
+    })
+    @ConditionalOnBooleanProperty("memsafe.web.observations")
+    static class Observations {
+
+        @Bean
+        @ConditionalOnBean({ObservationRegistry.class, MemoryShedFilter.class})
+        RequestObservations memsafeRequestObservations(MemoryGovernor governor) {
+            return new RequestObservations(governor);
+        }
+    }
+
     /** The endpoint. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -79,8 +103,13 @@ public class MemsafeActuatorAutoConfiguration {
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
         MemsafeEndpoint memsafeEndpoint(
-                MemoryGovernor governor, RecentChanges changes, ObjectProvider<RequestsDescriptor> requests) {
-            return new MemsafeEndpoint(governor, changes, requests.getIfAvailable());
+                MemsafeProperties properties,
+                MemoryGovernor governor,
+                RecentChanges changes,
+                ObjectProvider<RequestsDescriptor> requests) {
+            SnapshotFolder snapshots =
+                    Settings.made("snapshot.folder", properties.snapshot().folder(), SnapshotFolder::new);
+            return new MemsafeEndpoint(governor, changes, requests.getIfAvailable(), snapshots);
         }
 
         /** What the filter does. */

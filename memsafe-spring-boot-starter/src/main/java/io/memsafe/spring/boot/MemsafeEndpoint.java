@@ -2,32 +2,62 @@ package io.memsafe.spring.boot;
 
 import io.memsafe.MemoryAssessment;
 import io.memsafe.MemoryGovernor;
+import io.memsafe.PressureLevel;
 import io.memsafe.admission.MemoryBudget;
+import io.memsafe.response.Reclaimed;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * Everything that is known of the memory of the application. It tells of the inside of the program, paths of the
  * application included, but holds nothing of what requests or caches contain.
  *
+ * <p>What it can do is off until {@code management.endpoint.memsafe.access} is {@code unrestricted}.
+ *
  * <p>Thread-safety: all methods may be called from any thread.
  */
-@Endpoint(id = "memsafe")
+@Endpoint(id = "memsafe", defaultAccess = Access.READ_ONLY)
 public final class MemsafeEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(MemsafeEndpoint.class);
+    private static final Duration LONGEST_RECLAIM = Duration.ofSeconds(10);
+    private static final int MOST_BUDGETS = 100;
+
     private final MemoryGovernor governor;
     private final RecentChanges changes;
     private final @Nullable RequestsDescriptor requests;
+    private final @Nullable SnapshotFolder snapshots;
 
-    MemsafeEndpoint(MemoryGovernor governor, RecentChanges changes, @Nullable RequestsDescriptor requests) {
+    /** What an operator can have done. */
+    public enum Action {
+        /** Asks the reclaimers for memory. */
+        RECLAIM,
+        /** Takes down what is known. */
+        SNAPSHOT
+    }
+
+    MemsafeEndpoint(
+            MemoryGovernor governor,
+            RecentChanges changes,
+            @Nullable RequestsDescriptor requests,
+            @Nullable SnapshotFolder snapshots) {
         this.governor = governor;
         this.changes = changes;
         this.requests = requests;
+        this.snapshots = snapshots;
     }
 
     /**
@@ -56,7 +86,58 @@ public final class MemsafeEndpoint {
         return found;
     }
 
+    /**
+     * Has something done.
+     *
+     * @param action what
+     * @param level for {@code RECLAIM}: what reclaimers are told the level is, {@code WARNING} by default
+     * @return for {@code RECLAIM} the answers of the reclaimers, after ten seconds at the latest; for {@code SNAPSHOT} what is
+     *     known, and the name of its file if there is a folder for them
+     * @throws InvalidEndpointRequestException if the level is {@code NORMAL}
+     */
+    @WriteOperation
+    public Map<String, Object> act(@Selector Action action, @Nullable PressureLevel level) {
+        return switch (action) {
+            case RECLAIM -> reclaim(level == null ? PressureLevel.WARNING : level);
+            case SNAPSHOT -> snapshot();
+        };
+    }
+
+    private Map<String, Object> reclaim(PressureLevel asIf) {
+        if (asIf == PressureLevel.NORMAL) {
+            String reason = "level must be WARNING, CRITICAL or EMERGENCY, but is NORMAL";
+            throw new InvalidEndpointRequestException(reason, reason);
+        }
+        try {
+            List<Reclaimed> answers = governor.reclaimNow(asIf, LONGEST_RECLAIM);
+            LOG.info("reclaimers were asked by hand, as if the level were {}: {}", asIf, answers);
+            return Map.of("reclaimed", answers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the reclaimers were asked", e);
+        }
+    }
+
+    private Map<String, Object> snapshot() {
+        Instant now = Instant.now();
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("time", now);
+        found.putAll(memory());
+        found.put("reclaimers", governor.reclaimers());
+        found.put("jvm", JvmFacts.now());
+        SnapshotFolder folder = snapshots;
+        if (folder != null) {
+            String file = folder.write(now, found);
+            found.put("file", file);
+            LOG.info("a snapshot was taken by hand: {}", file);
+        }
+        return found;
+    }
+
     private static void collect(MemoryBudget budget, List<Budget> to) {
+        if (to.size() >= MOST_BUDGETS) {
+            return;
+        }
         to.add(new Budget(
                 budget.name(),
                 budget.priority().name(),

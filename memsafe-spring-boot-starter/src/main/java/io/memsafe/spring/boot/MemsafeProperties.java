@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param level where the levels begin
  * @param responses what is done under pressure
  * @param history what the governor finds, kept on disk
+ * @param snapshot what an operator has the endpoint take down
  * @param stop what happens when exhaustion cannot be averted
  * @param availability what platforms are told of the level
  * @param web the filter in front of the application
@@ -39,6 +40,7 @@ public record MemsafeProperties(
         @DefaultValue Level level,
         @DefaultValue Responses responses,
         @DefaultValue History history,
+        @DefaultValue Snapshot snapshot,
         @DefaultValue Stop stop,
         @DefaultValue Availability availability,
         @DefaultValue Web web) {
@@ -77,6 +79,13 @@ public record MemsafeProperties(
      * @param file where: 16.8 MB that never grow; none by default
      */
     public record History(@Nullable Path file) {}
+
+    /**
+     * What an operator has the endpoint take down, if it may be written to.
+     *
+     * @param folder where each snapshot is kept as a file too, the newest twenty; none by default. It is made if it is not there
+     */
+    public record Snapshot(@Nullable Path folder) {}
 
     /**
      * What happens when exhaustion cannot be averted, and how the application stops.
@@ -124,6 +133,8 @@ public record MemsafeProperties(
      * @param deadline how long a request may take before it is asked to end; none by default
      * @param cancelLargest whether the largest requests are asked to end when there is not enough for all
      * @param loadReport whether answers tell balancers how full the server is, by ORCA
+     * @param observations whether the observations of requests, and with them the meter http.server.requests, say the level and
+     *     why a request was refused
      * @param declareRoutes whether the filter is told the paths of the controllers
      * @param sessionShare share of the heap that sessions may hold: above 0, at most 1; no limit by default
      * @param status a page for people
@@ -146,6 +157,7 @@ public record MemsafeProperties(
             @Nullable Duration deadline,
             @DefaultValue("false") boolean cancelLargest,
             @DefaultValue("false") boolean loadReport,
+            @DefaultValue("false") boolean observations,
             @DefaultValue("true") boolean declareRoutes,
             @Nullable Double sessionShare,
             @DefaultValue Status status,

@@ -1,6 +1,7 @@
 package io.memsafe.spring.boot;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -18,11 +19,25 @@ final class Settings {
      * @param setter throws what says how it would be right
      */
     static <T> void set(String name, @Nullable T value, Consumer<? super T> setter) {
+        made(name, value, present -> {
+            setter.accept(present);
+            return present;
+        });
+    }
+
+    /**
+     * Makes something of one.
+     *
+     * @param name behind the prefix
+     * @param value {@code null} for nothing
+     * @param maker throws what says how it would be right
+     */
+    static <T, R> @Nullable R made(String name, @Nullable T value, Function<? super T, ? extends R> maker) {
         if (value == null) {
-            return;
+            return null;
         }
         try {
-            setter.accept(value);
+            return maker.apply(value);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationPropertyValueException(PREFIX + name, value, e.getMessage());
         }

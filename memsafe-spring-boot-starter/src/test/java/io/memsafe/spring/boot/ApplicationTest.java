@@ -93,6 +93,29 @@ class ApplicationTest {
     }
 
     @Test
+    void theEndpointDoesNothingUntilItIsOpened() throws Exception {
+        for (String action : new String[] {"reclaim", "snapshot"}) {
+            URI uri = URI.create("http://localhost:" + shop.getWebServer().getPort() + "/actuator/memsafe/" + action);
+            HttpRequest post = HttpRequest.newBuilder(uri)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void requestsAreObservedAsEverUnlessItIsWanted() throws Exception {
+        get("/customers/alice/orders");
+        MeterRegistry registry = shop.getBean(MeterRegistry.class);
+        Patience.await().until(() -> registry.find("http.server.requests").timer() != null);
+        assertThat(registry.find("http.server.requests")
+                        .tagKeys("memsafe.level")
+                        .timer())
+                .isNull();
+    }
+
+    @Test
     void readinessCachesLimitsAndPoolsFollowTheLevelAndComeBack() throws Exception {
         Tank tank = shop.getBean(Tank.class);
         MemoryGovernor governor = shop.getBean(MemoryGovernor.class);

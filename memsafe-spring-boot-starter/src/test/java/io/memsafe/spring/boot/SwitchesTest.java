@@ -11,6 +11,8 @@ import io.memsafe.web.MemoryShedFilter;
 import io.memsafe.web.SessionBound;
 import io.memsafe.web.ShedMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -143,6 +145,21 @@ class SwitchesTest {
                                 context.getBean(MemsafeEndpoint.class).memory())
                         .containsKeys("level", "budgets")
                         .doesNotContainKeys("requests", "routes"));
+    }
+
+    @Test
+    void observationsAreLeftAloneUnlessItIsWantedAndThereAreSome() {
+        WebApplicationContextRunner observed = web.withBean(ObservationRegistry.class, ObservationRegistry::create);
+        observed.run(context -> assertThat(context).doesNotHaveBean(RequestObservations.class));
+        WebApplicationContextRunner wanted = observed.withPropertyValues("memsafe.web.observations=true");
+        wanted.run(context -> assertThat(context).hasSingleBean(RequestObservations.class));
+        wanted.withPropertyValues("memsafe.web.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(RequestObservations.class));
+        web.withPropertyValues("memsafe.web.observations=true")
+                .run(context -> assertThat(context).doesNotHaveBean(RequestObservations.class));
+        web.withPropertyValues("memsafe.web.observations=true")
+                .withClassLoader(new FilteredClassLoader(ObservationFilter.class))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(MemoryGovernor.class));
     }
 
     static Stream<Arguments> libraries() {
