@@ -84,11 +84,13 @@ public final class Responses implements AutoCloseable {
     public static void warmUp(MemoryAssessment assessment) {
         Responses rehearsal = new Responses(new Settings(1, 1, 1, null), () -> 0, now -> {});
         rehearsal.reclaim("rehearsal", 0, now -> Reclaimer.UNKNOWN);
+        rehearsal.reclaim("rehearsal with nothing to free", 1, now -> 0);
         rehearsal.scale("rehearsal", Scaler.of(now -> {}, 1, 0));
         rehearsal.onEpisode("rehearsal", now -> {});
         rehearsal.ask(PressureLevel.WARNING);
         rehearsal.take(assessment, 1, PressureLevel.EMERGENCY);
         rehearsal.performAll();
+        rehearsal.performAll(); // after the end of a round, when the next one is due
         PressureEpisode episode = null;
         for (long nanos = 2; episode == null; nanos += 10) {
             episode = rehearsal.take(assessment, nanos, PressureLevel.NORMAL);

@@ -1,5 +1,6 @@
 package io.memsafe.spring.boot;
 
+import io.memsafe.HeapAssessment;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureListener;
 import io.memsafe.Registration;
@@ -7,6 +8,8 @@ import io.memsafe.response.Reclaimer;
 import io.memsafe.response.Scaler;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -17,6 +20,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * <p>Thread-safety: none; used by the thread that starts and ends the application.
  */
 final class GovernedBeans implements SmartInitializingSingleton, DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryGovernor.class);
+    private static final int MEBIBYTE_SHIFT = 20;
+
     private final MemoryGovernor governor;
     private final ListableBeanFactory beans;
     private final List<Registration> registrations = new ArrayList<>();
@@ -33,6 +39,22 @@ final class GovernedBeans implements SmartInitializingSingleton, DisposableBean 
         beans.getBeansOfType(Scaler.class).forEach((name, scaler) -> registrations.add(governor.scale(name, scaler)));
         beans.getBeansOfType(Reclaimer.class)
                 .forEach((name, reclaimer) -> registrations.add(governor.reclaim(name, reclaimer)));
+        logStart();
+    }
+
+    /** Has fields, as the lines under pressure have: what writes them is loaded by it while there is memory. */
+    private void logStart() {
+        HeapAssessment heap = governor.assessment().heap();
+        LOG.atInfo()
+                .addKeyValue("memsafe.event", "start")
+                .addKeyValue("memsafe.level", governor.level().name())
+                .addKeyValue("memsafe.heapPressureRatio", heap.pressureRatio())
+                .addKeyValue("memsafe.heapCapacityBytes", heap.capacityBytes())
+                .log(
+                        "memory is governed: {} can fill {} MiB of its heap of {} MiB",
+                        heap.collector(),
+                        heap.capacityBytes() >> MEBIBYTE_SHIFT,
+                        heap.maxBytes() >> MEBIBYTE_SHIFT);
     }
 
     @Override

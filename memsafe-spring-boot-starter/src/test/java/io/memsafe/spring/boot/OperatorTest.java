@@ -148,6 +148,7 @@ class OperatorTest {
             assertThat(requests(registry, "emergency", "emergency")).isEqualTo(1);
         });
         Patience.await().until(() -> logged("episode").isPresent());
+        assertThat(logged("start").orElseThrow().get("message").asString()).startsWith("memory is governed: ");
         JsonNode change = logged("level-change").orElseThrow();
         assertThat(change.get("message").asString()).startsWith("memory pressure NORMAL -> ");
         JsonNode fields = change.get("memsafe");
