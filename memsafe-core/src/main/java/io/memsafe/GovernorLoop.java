@@ -340,7 +340,11 @@ final class GovernorLoop implements AutoCloseable {
         listeners.tell(change);
         String sentence = sentence(change);
         toldUptime = change.uptime();
-        LINES.log(change.to().atLeast(change.from()) ? Level.WARN : Level.INFO, sentence, fields(change));
+        if (change.to().atLeast(change.from())) {
+            LINES.warn(sentence, fields(change));
+        } else {
+            LINES.info(sentence, fields(change));
+        }
         FlightEvents recorder = flight;
         if (recorder != null) {
             recorder.changed(change);

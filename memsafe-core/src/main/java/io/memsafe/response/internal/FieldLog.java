@@ -37,15 +37,31 @@ public final class FieldLog {
     }
 
     /**
-     * Logs a line.
+     * Logs a line that somebody should look at.
      *
-     * @param level of the line
      * @param sentence all that a person reads
      * @param fields beside it
      */
-    public void log(Level level, String sentence, KeyValuePair... fields) {
-        LoggingEventBuilder line = log.atLevel(level);
-        (takesFields ? with(line, fields) : line).log("{}", sentence);
+    public void warn(String sentence, KeyValuePair... fields) {
+        if (takesFields) {
+            with(log.atWarn(), fields).log("{}", sentence);
+        } else {
+            log.warn("{}", sentence);
+        }
+    }
+
+    /**
+     * Logs a line that somebody may want to know.
+     *
+     * @param sentence all that a person reads
+     * @param fields beside it
+     */
+    public void info(String sentence, KeyValuePair... fields) {
+        if (takesFields) {
+            with(log.atInfo(), fields).log("{}", sentence);
+        } else {
+            log.info("{}", sentence);
+        }
     }
 
     private static LoggingEventBuilder with(LoggingEventBuilder line, KeyValuePair... fields) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
-import org.slf4j.event.Level;
 
 /**
  * Carries out the ladder: what the level asks for, called on a thread of its own.
@@ -133,7 +132,7 @@ public final class Responses implements AutoCloseable {
     public boolean assessed(MemoryAssessment assessment, PressureLevel level) {
         PressureEpisode over = take(assessment, assessment.uptime().toNanos(), level);
         if (over != null) {
-            LINES.log(Level.INFO, over.toString(), fields(over));
+            LINES.info(over.toString(), fields(over));
         }
         caller.watch();
         return phase != Phase.MONITOR;

@@ -20,6 +20,7 @@ class FieldLogTest {
         private static final long serialVersionUID = 1;
 
         final transient List<String> lines = new ArrayList<>();
+        boolean isInfoOn = true;
 
         @Override
         public boolean isTraceEnabled() {
@@ -33,7 +34,7 @@ class FieldLogTest {
 
         @Override
         public boolean isInfoEnabled() {
-            return true;
+            return isInfoOn;
         }
 
         @Override
@@ -73,7 +74,7 @@ class FieldLogTest {
     @Test
     void aLogThatTakesFieldsGetsSentenceAndFields() {
         Aware aware = new Aware();
-        new FieldLog(aware).log(Level.WARN, "it is {} short", FIELD);
+        new FieldLog(aware).warn("it is {} short", FIELD);
         assertThat(aware.lines).isEmpty();
         LoggingEvent event = aware.events.get(0);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
@@ -87,8 +88,10 @@ class FieldLogTest {
     @Test
     void aLogThatTakesNoneGetsTheSentenceAlone() {
         Plain plain = new Plain();
-        new FieldLog(plain).log(Level.INFO, "it is over", FIELD);
-        assertThat(plain.lines).containsExactly("INFO {} [it is over]");
+        FieldLog log = new FieldLog(plain);
+        log.warn("it is short", FIELD);
+        log.info("it is over", FIELD);
+        assertThat(plain.lines).containsExactly("WARN {} [it is short]", "INFO {} [it is over]");
     }
 
     @Test
@@ -96,7 +99,8 @@ class FieldLogTest {
         Aware aware = new Aware();
         FieldLog log = new FieldLog(aware);
         log.warmUp(FIELD);
-        log.log(Level.DEBUG, "nobody reads it", FIELD);
+        aware.isInfoOn = false;
+        log.info("nobody reads it", FIELD);
         assertThat(aware.events).isEmpty();
         assertThat(aware.lines).isEmpty();
     }
