@@ -20,9 +20,7 @@ public final class GuideSnippets {
      * @param test has the program between {@code // begin NAME} and {@code // end NAME}; run in its module's folder
      */
     public GuideSnippets(String page, Class<?> test) {
-        this(
-                guide().resolve(page),
-                Path.of("src/test/java", test.getName().replace('.', '/') + ".java"));
+        this(guide().resolve(page), Path.of("src/test/java", test.getName().replace('.', '/') + ".java"));
     }
 
     /** In the folder of the project, which is above that of its module, or above that. */

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -96,6 +96,14 @@ public final class MemsafeEndpoint {
      * @throws InvalidEndpointRequestException if the level is {@code NORMAL}
      */
     @WriteOperation
+    @RegisterReflectionForBinding({
+        Reclaimed.class,
+        JvmFacts.Collector.class,
+        JvmFacts.Pool.class,
+        JvmFacts.Buffers.class,
+        JvmFacts.Threads.class,
+        JvmFacts.Classes.class
+    })
     public Map<String, Object> act(@Selector Action action, @Nullable PressureLevel level) {
         return switch (action) {
             case RECLAIM -> reclaim(level == null ? PressureLevel.WARNING : level);
