@@ -348,6 +348,11 @@ final class BatchRun<I, O> {
         failure.compareAndSet(null, cause);
     }
 
+    /** Bytes that there are for the items of all chunks. */
+    long roomBytes() {
+        return look().capacityBytes() - share.baseBytes();
+    }
+
     /** Bytes that all chunks in flight may hold together. */
     private long boundBytes() {
         return bound.bytes(look(), governor.level());

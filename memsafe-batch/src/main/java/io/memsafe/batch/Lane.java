@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An OutOfMemoryError in any of the three is contained here: first what was made of the chunk is dropped, then
  * this worker takes the heap alone and runs the chunk again, then in parts. An item that fails twice when it is alone
- * in the heap is set aside. An error that strikes between these steps, as {@code GC overhead limit exceeded} does, ends
- * the turn, and the next one begins with what is left of the chunk. {@link #settle(Piece)} is the one point at which items
- * are done with; it comes right after the write and allocates nothing, so that nothing that fails later can make them run
- * again.
+ * in the heap is set aside. One that had allocated about all there is when it failed is tried alone at once, and once: each
+ * trial fills the heap, for everybody in the JVM.
+ *
+ * <p>An error that strikes between these steps, as {@code GC overhead limit exceeded} does, ends the turn, and the next
+ * one begins with what is left of the chunk. {@link #settle(Piece)} is the one point at which items are done with; it
+ * comes right after the write and allocates nothing, so that nothing that fails later can make them run again.
  *
  * <p>What no smaller chunk can help is not split: an item that overflows the stack is set aside at once, and one that
  * meets full metaspace or a limit of threads when it is tried again alone. If several in a row do, it is not their
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<I, O> implements Runnable {
     private static final int ATTEMPTS_ALONE = 2;
+    private static final double HOG_RATIO = 0.9;
     private static final int MOST_ESCAPED = 20;
     private static final int MOST_APART = 3;
     private static final long PAUSE_NANOS = 100_000_000L;
@@ -37,6 +40,7 @@ final class Lane<I, O> implements Runnable {
     private final @Nullable AsyncWindow<I, O> window;
     private BatchPhase phase = BatchPhase.READ;
     private int failedIndex = -1;
+    private boolean hog;
     private long shortestWriteNanos;
     private boolean alone;
 
@@ -176,6 +180,9 @@ final class Lane<I, O> implements Runnable {
 
     private void settleAlone() throws Exception {
         alone(() -> {
+            if (hog && failedIndex >= chunk.settled()) {
+                split(chunk.settled(), chunk.size());
+            }
             settle(chunk.size());
             return true;
         });
@@ -198,7 +205,7 @@ final class Lane<I, O> implements Runnable {
                 }
                 if (chunk.settled() > from) {
                     attempt = 0; // what was before it is dealt with: the last item begins anew
-                } else if (attempt == ATTEMPTS_ALONE || Shortage.in(e) == Shortage.STACK) {
+                } else if (attempt == ATTEMPTS_ALONE || hog || Shortage.in(e) == Shortage.STACK) {
                     if (!settleDoubt()) {
                         setAside(from, e, true, attempt + 1);
                         settle(piece(from, end, 0, 0));
@@ -254,6 +261,7 @@ final class Lane<I, O> implements Runnable {
             int from = chunk.settled();
             phase = BatchPhase.PROCESS;
             failedIndex = -1;
+            hog = false;
             List<O> results = new ArrayList<>(end - from);
             int filtered = 0;
             long startBytes = bytes.beginItems();
@@ -348,6 +356,7 @@ final class Lane<I, O> implements Runnable {
         } else if (shortage != null && shortage != Shortage.JVM) {
             if (shortage.splitting() || !alone) {
                 failedIndex = index;
+                hog = shortage == Shortage.HEAP && bytes.sinceMeasured() >= HOG_RATIO * run.roomBytes();
                 throw Shortage.thrown(error);
             }
             if (run.apart.incrementAndGet() > MOST_APART) {

@@ -80,9 +80,14 @@ final class LaneBytes {
         return itemsStart;
     }
 
+    /** What the item that is worked on has allocated so far, and those before it that were not measured yet. */
+    long sinceMeasured() {
+        return meter.read() - itemsStart;
+    }
+
     /** What the item that is worked on has allocated so far; -1 if it was not measured by itself. */
     long spentOnItem() {
-        return exact ? meter.read() - itemsStart : -1;
+        return exact ? sinceMeasured() : -1;
     }
 
     long spentOnChunk() {

@@ -133,9 +133,12 @@ class MemsafeMetricsTest {
 
     @Test
     void theGuideListsTheMetersThereAre() throws IOException {
-        String table = Files.readString(Path.of("../docs/guide/observability.md"));
+        String names = Files.readAllLines(Path.of("../docs/guide/observability.md")).stream()
+                .filter(line -> line.startsWith("| `memsafe."))
+                .map(row -> row.substring(0, row.indexOf('|', 1)))
+                .collect(Collectors.joining());
         Set<String> listed = Pattern.compile("`(memsafe\\.[a-z.]+)`")
-                .matcher(table)
+                .matcher(names)
                 .results()
                 .map(result -> result.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
