@@ -35,11 +35,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Processes that die by signal 9 at random points, and are started again at once, until every item is there exactly once.
- * The number of points is the system property {@code memsafe.kills}, 12 unless given.
+ * The number of points is the system property {@code memsafe.kills}, 6 unless given.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillTest {
-    private static final int KILLS = Integer.getInteger("memsafe.kills", 12);
+    private static final int KILLS = Integer.getInteger("memsafe.kills", 6);
     private static final int MOST_STEPS = 150;
     private static final int ROUND_KILLS = 12;
 

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Jobs whose process dies by signal 9 at random points, recovered and started again until every item is there exactly once. The
- * number of points for each database is the system property {@code memsafe.kills}, 6 unless given.
+ * number of points for each database is the system property {@code memsafe.kills}, 3 unless given.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledStepTest {
-    private static final int KILLS = Integer.getInteger("memsafe.kills", 6);
+    private static final int KILLS = Integer.getInteger("memsafe.kills", 3);
     private static final int MOST_LINES = 120;
 
     @TempDir

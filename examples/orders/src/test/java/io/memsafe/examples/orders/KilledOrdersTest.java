@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The example dies by signal 9 at random points, its start included, and is started again until every order is there exactly
- * once. The number of points for each database is the system property {@code memsafe.kills}, 3 unless given.
+ * once. The number of points for each database is the system property {@code memsafe.kills}, 2 unless given.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledOrdersTest {
-    private static final int KILLS = Integer.getInteger("memsafe.kills", 3);
+    private static final int KILLS = Integer.getInteger("memsafe.kills", 2);
     private static final int KILLS_A_ROUND = 5;
     private static final int ORDERS = 700;
     private static final int MOST_LINES = 60;

@@ -53,11 +53,12 @@ class PrometheusForkedTest {
 
     /** A shop under test. */
     private record Shop(RunningJvm jvm, int port) {
-        static Shop start(String kind, String heap) throws Exception {
+        static Shop start(String kind, String heap, String... flags) throws Exception {
             CompletableFuture<Integer> port = new CompletableFuture<>();
             RunningJvm jvm = ForkedJvm.on(Jdk.running())
                     .collector(Collector.SERIAL)
                     .heap(heap)
+                    .flags(flags)
                     .ownClassPath()
                     .temporaryFolder(folder)
                     .main(ScrapedShop.class.getName(), kind)
@@ -98,7 +99,7 @@ class PrometheusForkedTest {
         Optional<Path> program = SystemProgram.find("prometheus");
         assumeTrue(program.isPresent(), "no prometheus is installed");
         leaking = Shop.start("leak", "128m");
-        healthy = Shop.start("garbage", "160m");
+        healthy = Shop.start("garbage", "160m", "-Xmn12m"); // so that its old generation is filled to the brim
         prometheus = new LocalPrometheus(
                 program.get(),
                 folder,
