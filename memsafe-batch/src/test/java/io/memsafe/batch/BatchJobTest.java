@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +118,28 @@ class BatchJobTest {
         assertThat(item.stack()).isNotEmpty();
         int halvings = 32 - Integer.numberOfLeadingZeros(chunk);
         assertThat(report.containedErrors()).isLessThanOrEqualTo(halvings + 3);
+    }
+
+    @Test
+    void anItemThatHadAllTheRoomIsTriedAloneOnce() {
+        AtomicReference<byte[]> last = new AtomicReference<>();
+        BatchReport report = job().chunk(ChunkSize.fixed(100))
+                .processor(item -> {
+                    if (item == 333) {
+                        long most = Runtime.getRuntime().maxMemory();
+                        for (long bytes = 0; bytes < most; bytes += 1 << 20) {
+                            last.set(new byte[1 << 20]);
+                        }
+                        throw new OutOfMemoryError("injected");
+                    }
+                    return item;
+                })
+                .run(governor);
+        assertWrittenOnceExcept(333);
+        assertThat(quarantined)
+                .singleElement()
+                .satisfies(item -> assertThat(item.attempts()).isEqualTo(2));
+        assertThat(report.containedErrors()).isEqualTo(2);
     }
 
     @Test

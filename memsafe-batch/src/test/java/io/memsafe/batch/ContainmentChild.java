@@ -36,7 +36,6 @@ final class ContainmentChild {
             System.out.println("sum=" + sum);
             System.out.println("contained=" + report.containedErrors());
             System.out.println("largest=" + report.largestChunk());
-            quarantined.forEach(item -> System.out.println("attempts=" + item.attempts()));
             System.out.println("quarantined="
                     + quarantined.stream().map(QuarantinedItem::position).toList());
         }

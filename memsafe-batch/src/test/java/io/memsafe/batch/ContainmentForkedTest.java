@@ -92,9 +92,6 @@ class ContainmentForkedTest {
         Map<String, String> seen = run(collector, "many-objects");
         assertThat(seen).as("%s", seen).containsEntry("quarantined", "[10007]").containsEntry("written", "19999");
         assertThat(seen).containsEntry("sum", String.valueOf(SUM - 10_007));
-        if (collector == Collector.SERIAL) { // others may fail it before it has allocated that much
-            assertThat(seen).as("%s", seen).containsEntry("attempts", "2");
-        }
     }
 
     @ParameterizedTest
