@@ -1,5 +1,6 @@
 package io.memsafe.examples.shop;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memsafe.fork.ForkedJvm;
@@ -114,9 +115,11 @@ class AheadOfTimeTest {
                 .start();
         try {
             int at = port.get(2, TimeUnit.MINUTES);
+            // It serves before its products are there, and is ready after that.
+            await().untilAsserted(() ->
+                    assertThat(get(at, "/actuator/health/readiness")).contains("UP"));
             assertThat(get(at, "/products/17")).contains("\"id\":17").contains("\"cents\":117");
             assertThat(get(at, "/memsafe/")).contains("<html");
-            assertThat(get(at, "/actuator/health/readiness")).contains("UP");
             assertThat(get(at, "/actuator/memsafe"))
                     .contains("GET /products/{}")
                     .contains("\"admitted\":1")
