@@ -17,8 +17,6 @@ import org.springframework.batch.core.launch.JobExecutionNotRunningException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.batch.infrastructure.item.database.JdbcBatchItemWriter;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -63,17 +61,12 @@ class OrdersRunnerTest {
 
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
-            if (!(bean instanceof JdbcBatchItemWriter<?>)) {
-                return bean;
-            }
-            @SuppressWarnings("unchecked")
-            ItemWriter<Order> writer = (ItemWriter<Order>) bean;
-            return (ItemWriter<Order>) chunk -> {
+            return Telling.aroundTable(bean, writer -> chunk -> {
                 writer.write(chunk);
                 if (writes.incrementAndGet() == 3) {
                     CompletableFuture.runAsync(this::stop).join();
                 }
-            };
+            });
         }
 
         private void stop() {

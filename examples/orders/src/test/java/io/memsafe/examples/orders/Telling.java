@@ -2,6 +2,7 @@ package io.memsafe.examples.orders;
 
 import io.memsafe.fork.Patience;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.springframework.batch.core.scope.context.StepContext;
 import org.springframework.batch.core.scope.context.StepSynchronizationManager;
 import org.springframework.batch.infrastructure.item.ItemWriter;
@@ -20,19 +21,20 @@ final class Telling implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (!(bean instanceof JdbcBatchItemWriter<?>)) {
-            return bean;
-        }
-        @SuppressWarnings("unchecked")
-        ItemWriter<Order> writer = (ItemWriter<Order>) bean;
-        return (ItemWriter<Order>) chunk -> {
+        return aroundTable(bean, writer -> chunk -> {
             System.out.println("writing");
             writer.write(chunk);
             System.out.println("written");
             if (writes.incrementAndGet() == Integer.getInteger(HOLD, 0)) {
                 hold();
             }
-        };
+        });
+    }
+
+    /** Puts something around the writer of the table; leaves any other bean as it is. */
+    @SuppressWarnings("unchecked")
+    static Object aroundTable(Object bean, UnaryOperator<ItemWriter<Order>> around) {
+        return bean instanceof JdbcBatchItemWriter<?> ? around.apply((ItemWriter<Order>) bean) : bean;
     }
 
     private static void hold() {
