@@ -118,6 +118,23 @@ public record BatchReport(
     }
 
     /**
+     * What counts, for a log; the trace is left out, which may have hundreds of points.
+     *
+     * @return one line, unless the name, a note or the failure has more
+     */
+    @Override
+    public String toString() {
+        // by hand: what a record makes of itself costs more classes and time than a small job
+        return "BatchReport[job=" + job + ", status=" + status + ", complete=" + complete() + ", elapsed=" + elapsed
+                + ", read=" + read + ", written=" + written + ", filtered=" + filtered + ", quarantined="
+                + quarantined + ", quarantinedForMemory=" + quarantinedForMemory + ", resumed=" + resumed
+                + ", retried=" + retried + ", containedErrors=" + containedErrors + ", chunks=" + chunks
+                + ", smallestChunk=" + smallestChunk + ", largestChunk=" + largestChunk + ", workers=" + workers
+                + ", allocatedBytes=" + allocatedBytes + ", waited=" + waited() + ", guarantee=" + guarantee
+                + ", notes=" + notes + ", failure=" + failure + "]";
+    }
+
+    /**
      * The report for programs, the trace included.
      *
      * @return one JSON object on one line

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * What one worker's chunk allocates, and what it may hold.
  *
  * <p>To ask what a thread has allocated costs as much as a tiny item does. So while items are small and the room is
- * large, they are measured by twos to sixteens: as many as could be 16 MB each, unforeseen, and still not exceed the room.
+ * large, they are measured by twos to thirty-twos: as many as could be 16 MB each, unforeseen, and still not exceed the room.
  *
  * <p>Thread-safety: {@link #inFlight()} may be called by any thread, the rest belongs to the worker.
  */
 final class LaneBytes {
-    private static final int LONGEST_STRIDE = 16;
+    private static final int LONGEST_STRIDE = 32;
     private static final double SURPRISE_BYTES = 16 << 20;
     private static final double SMALL_PART = 4;
 

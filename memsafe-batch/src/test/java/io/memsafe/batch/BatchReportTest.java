@@ -60,6 +60,14 @@ class BatchReportTest {
     }
 
     @Test
+    void asAStringItHasTheCountsAndNotTheTrace() {
+        assertThat(report(trace()).toString())
+                .startsWith("BatchReport[job=a <job> & more, status=FAILED, complete=false, elapsed=PT10S, read=1000,")
+                .contains("written=900", "quarantinedForMemory=2", "waited=PT5S", "notes=[the newest", "disk \"full\"")
+                .doesNotContain("TracePoint");
+    }
+
+    @Test
     void thePageIsWellFormedAndShowsWhatHappened() throws Exception {
         String html = report(trace()).html();
         Document page = DocumentBuilderFactory.newInstance()

@@ -25,6 +25,17 @@ final class Ring {
 
     private static final List<String> OURS = List.of("memsafe-", "slf4j-");
 
+    /**
+     * Whether the loops over an item's bytes are inlined into the loop of a contestant decides their speed by a third, and
+     * hangs on the order in which methods get hot. So where time counts, the task is compiled by itself for everybody.
+     */
+    private static final String[] TASK_BY_ITSELF = {
+        "-XX:CompileCommand=quiet",
+        "-XX:CompileCommand=dontinline,io.memsafe.benchmarks.batch.child.Task::transform",
+        "-XX:CompileCommand=dontinline,io.memsafe.benchmarks.batch.child.Task::write",
+        "-XX:CompileCommand=dontinline,io.memsafe.benchmarks.batch.child.Task$Source::next"
+    };
+
     private final Stand stand;
     private final Duration limit;
     private final Expected expected = new Expected();
@@ -78,6 +89,7 @@ final class Ring {
             ForkedResult result = ForkedJvm.on(condition.jdk())
                     .collector(condition.collector())
                     .heap(condition.heapMegabytes() + "m")
+                    .flags(repeats > 1 ? TASK_BY_ITSELF : new String[0])
                     .classPath(classPath(contender))
                     .temporaryFolder(folder.path())
                     .main(

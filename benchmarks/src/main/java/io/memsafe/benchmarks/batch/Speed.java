@@ -106,7 +106,9 @@ final class Speed {
         Contender yardstick = found.get();
         Table table = new Table(
                 title,
-                "Ratios to " + yardstick + " of the same round: median (smallest..largest); greater is better.",
+                "Ratios to " + yardstick
+                        + " of the same round: median (smallest..largest); greater is better. Making, turning"
+                        + " and writing items is compiled by itself for everybody.",
                 "contestant",
                 "wall",
                 "CPU",
