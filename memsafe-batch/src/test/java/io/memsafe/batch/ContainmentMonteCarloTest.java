@@ -13,8 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Errors thrown at random items, in random phases, for a random number of times, in runs that stop, fail and go on. */
+@Execution(ExecutionMode.CONCURRENT)
 class ContainmentMonteCarloTest {
     private static final int ITEMS = 300;
 

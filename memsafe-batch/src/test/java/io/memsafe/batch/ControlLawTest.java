@@ -7,10 +7,13 @@ import io.memsafe.PressureLevel;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The parts that size chunks, together, against simulated workloads: seeded, without threads, heap or clock. */
+@Execution(ExecutionMode.CONCURRENT)
 class ControlLawTest {
     private static final long MB = 1 << 20;
     private static final int SEEDS = 20;

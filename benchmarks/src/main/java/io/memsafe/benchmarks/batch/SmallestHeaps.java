@@ -80,7 +80,7 @@ final class SmallestHeaps {
             used++;
             Run run = ring.run(contender, workload, condition, 1, round);
             outOfTime = Outcome.cut(run);
-            if (!Outcome.good(run)) {
+            if (!Outcome.good(run, workload)) {
                 return false;
             }
         }
@@ -121,7 +121,8 @@ final class SmallestHeaps {
                 "Smallest heap that completes, in MB: " + where,
                 "By halving over " + selection.heaps() + " MB; a heap counts if " + confirmations + " of "
                         + confirmations
-                        + " runs write every item once and the tenant meets no error. - means that none of them suffices.",
+                        + " runs write every item once and, unless a poisonous item fills the heap, a tenant meets no error. - means"
+                        + " that none of them suffices.",
                 head.toArray(String[]::new));
         List<List<String>> rows = new ArrayList<>();
         for (Contender contender : selection.contenders()) {

@@ -16,10 +16,13 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The catalog of the whole running JDK in the heaps that are promised for it, in child JVMs. */
+@Execution(ExecutionMode.CONCURRENT)
 class CatalogSurvivalTest {
     private static final String PROMISED = "64m";
     private static final String PROMISED_WITHOUT_CONCURRENT_MARKING = "40m";
