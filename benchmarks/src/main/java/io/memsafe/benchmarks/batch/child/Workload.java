@@ -11,9 +11,9 @@ public enum Workload {
     /** Nothing but many small items. */
     UNIFORM("200 bytes each, hardly any work on them", 500_000, 150),
     /** Most items are small, few are large. */
-    HEAVY_TAIL("median 2 KB, p99 200 KB, one of 8 MB; the transformation holds 3 times the item", 20_000, 50),
+    HEAVY_TAIL("median 2 KB, p99 200 KB, one of 8 MB; the transformation holds 3 times the item", 20_000, 75),
     /** Tiny items, a burst of large ones, tiny items. */
-    PHASES("20,000 tiny items, 300 of 1 to 4 MB, 20,000 tiny ones; 3 times the item", 40_300, 20),
+    PHASES("20,000 tiny items, 300 of 1 to 4 MB, 20,000 tiny ones; 3 times the item", 40_300, 30),
     /** The sink takes 2,000 items a second. */
     SLOW_SINK("8 KB each, into a sink that takes 2,000 items a second", 4_000, 5),
     /** One item asks for an array of twice the heap. */
