@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,7 @@ final class BatchRun<I, O> {
     final ChunkWriter<O> writer;
     final MemoryGovernor governor;
     final Gate gate;
-    final ChunkCost cost = new ChunkCost();
-    final LiveShare share = new LiveShare();
-    private final ByteBound bound;
-    private final ChunkSizer sizer;
+    final Sizing sizing;
     final AllocationMeter meter;
     final Reserve reserve = new Reserve(Runtime.getRuntime().maxMemory());
     final Counts counts = new Counts();
@@ -50,7 +46,6 @@ final class BatchRun<I, O> {
     private final Trace trace = new Trace();
     private final List<Thread> threads;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final AtomicLong liveSeen = new AtomicLong(-1);
     private final long startNanos = System.nanoTime();
     private final ItemReader<I> reader;
     private final @Nullable ProgressKeeper keeper;
@@ -76,9 +71,9 @@ final class BatchRun<I, O> {
         this.governor = governor;
         this.retrying = new Retrying(job.retry, counts);
         this.input = new Input<>(reader, restart, retrying, job.workers);
-        this.bound = new ByteBound(job.workers, job.mostBytes, share);
-        this.gate = new Gate(job.workers, governor::level, this::boundBytes, job.longestWait);
-        this.sizer = job.sizer();
+        this.lanes = new ArrayList<>(job.workers);
+        this.sizing = new Sizing(job, governor, lanes);
+        this.gate = new Gate(job.workers, governor::level, sizing::boundBytes, job.longestWait);
         this.quarantine =
                 restart.replay() == null ? job.quarantine : restart.replay().quarantine();
         this.keeper =
@@ -91,10 +86,9 @@ final class BatchRun<I, O> {
         if (saved != null) {
             counts.restore(saved.settled().tally());
             if (saved.learned() != null) {
-                restore(saved.learned());
+                sizing.restore(saved.learned());
             }
         }
-        this.lanes = new ArrayList<>(job.workers);
         this.threads = new ArrayList<>(job.workers);
         for (int i = 0; i < job.workers; i++) {
             lanes.add(new Lane<>(this, i));
@@ -346,89 +340,6 @@ final class BatchRun<I, O> {
     /** Ends the job; the first failure is the one that is reported. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
-    }
-
-    /** Bytes that there are for the items of all chunks. */
-    long roomBytes() {
-        return look().capacityBytes() - share.baseBytes();
-    }
-
-    /** Bytes that all chunks in flight may hold together. */
-    private long boundBytes() {
-        return bound.bytes(look(), governor.level());
-    }
-
-    /** Bytes that one worker's chunk may hold. */
-    long laneBytes() {
-        return Math.max(1, boundBytes() / job.workers);
-    }
-
-    /** Starts with what another run has learned. */
-    private void restore(Learned learned) {
-        if (sizer instanceof AdaptiveSizer adaptive) {
-            adaptive.restore(learned);
-        }
-        bound.restore(learned.fraction());
-        cost.restore(learned.costItems(), learned.readBytes(), learned.laterBytes());
-        share.restore(learned.liveShare());
-    }
-
-    /** What the next run should know. */
-    Learned learned() {
-        int wanted = 0;
-        double fixedNanos = 0;
-        synchronized (sizer) {
-            if (sizer instanceof AdaptiveSizer adaptive) {
-                wanted = adaptive.wanted();
-                fixedNanos = adaptive.fixedNanos();
-            }
-        }
-        return cost.learned(wanted, bound.fraction(), fixedNanos, share.share());
-    }
-
-    /** How large the next chunk may be. */
-    ChunkLimit nextLimit() {
-        ChunkOutlook outlook = new ChunkOutlook(laneBytes(), cost.meanBytes() * share.share());
-        synchronized (sizer) {
-            return sizer.next(outlook);
-        }
-    }
-
-    /** A chunk was written at the first attempt. */
-    void written(int items, long bytes, long nanos, long writeNanos) {
-        bound.written();
-        Duration elapsed = Duration.ofNanos(nanos);
-        Duration writing = Duration.ofNanos(writeNanos);
-        synchronized (sizer) {
-            sizer.written(items, bytes, elapsed, writing);
-        }
-    }
-
-    /** An OutOfMemoryError was met. */
-    void outOfMemory() {
-        bound.outOfMemory();
-        synchronized (sizer) {
-            sizer.outOfMemory();
-        }
-    }
-
-    /**
-     * Puts a live set that has just become known beside what the chunks in flight have allocated; called often.
-     *
-     * @return the newest assessment of the heap
-     */
-    HeapAssessment look() {
-        HeapAssessment memory = governor.assessment().heap();
-        long live = memory.liveBytes();
-        long seen = liveSeen.get();
-        if (memory.verified() && live != seen && liveSeen.compareAndSet(seen, live)) {
-            long inFlight = 0;
-            for (int i = 0; i < lanes.size(); i++) {
-                inFlight += lanes.get(i).allocatedInFlight();
-            }
-            share.observe(live, inFlight);
-        }
-        return memory;
     }
 
     private void close(String what, AutoCloseable part) {

@@ -27,7 +27,9 @@ final class Filling<I> {
      * is thrown only if nothing had been read; otherwise the items before it go on, and the next turn meets it again.
      */
     boolean fill(int wanted) throws Exception {
+        long asked = System.nanoTime();
         synchronized (run.input) {
+            run.sizing.tookTurn(System.nanoTime() - asked);
             ReaderWait wait = run.input.readerWait();
             wait.begin();
             try {
@@ -52,8 +54,8 @@ final class Filling<I> {
             }
             chunk.begin(input.position(), wanted);
             long end = run.restart.settled().settledAfter(input.position());
-            ChunkCost.Forecast forecast = run.cost.forecast();
-            double share = run.share.share();
+            ChunkCost.Forecast forecast = run.sizing.cost().forecast();
+            double share = run.sizing.share();
             bytes.beginItems();
             boolean fits = true; // changes only with a measurement
             try {

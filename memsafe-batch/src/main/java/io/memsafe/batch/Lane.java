@@ -100,7 +100,7 @@ final class Lane<I, O> implements Runnable {
 
     /** One chunk, from the gate to the gate; {@code false} at the end of the input. */
     private boolean turn() throws Exception {
-        long charged = (long) run.cost.largestBytes();
+        long charged = (long) run.sizing.cost().largestBytes();
         run.gate.enter(charged);
         try {
             if (chunk.settled() < chunk.size()) {
@@ -108,9 +108,10 @@ final class Lane<I, O> implements Runnable {
                 flight.end(chunk.size(), bytes.spentOnChunk());
                 return true;
             }
-            ChunkLimit limit = run.nextLimit();
+            ChunkLimit limit = run.sizing.nextLimit();
             run.counts.chunkSize = limit.items();
-            bytes.beginChunk(run.laneBytes(), limit.bytes(), run.cost.largestBytes());
+            bytes.beginChunk(
+                    run.sizing.laneBytes(), limit.bytes(), run.sizing.cost().largestBytes());
             flight.begin();
             long start = System.nanoTime();
             shortestWriteNanos = Long.MAX_VALUE;
@@ -120,13 +121,15 @@ final class Lane<I, O> implements Runnable {
                 return more;
             }
             long waited = System.nanoTime();
-            charged = run.gate.charge(charged, (long) chunk.heldBytes(run.share.share()));
+            charged = run.gate.charge(charged, (long) chunk.heldBytes(run.sizing.share()));
             waited = System.nanoTime() - waited;
             long afterRead = run.meter.read();
             if (workContained() && !abandoned()) {
-                run.cost.learn(chunk.size(), chunk.readBytes(), run.meter.read() - afterRead, chunk.largestBytes());
+                run.sizing
+                        .cost()
+                        .learn(chunk.size(), chunk.readBytes(), run.meter.read() - afterRead, chunk.largestBytes());
                 long nanos = System.nanoTime() - start - waited;
-                run.written(chunk.size(), charged, nanos, Math.min(nanos, shortestWriteNanos));
+                run.sizing.written(chunk.size(), charged, nanos, Math.min(nanos, shortestWriteNanos));
                 run.apart.set(0);
             }
             flight.end(chunk.size(), bytes.spentOnChunk());
@@ -253,7 +256,7 @@ final class Lane<I, O> implements Runnable {
      * when the results turn out to hold more than this worker's share of the heap.
      */
     private void workThrough(int end) throws Exception {
-        double share = run.share.share();
+        double share = run.sizing.share();
         while (chunk.settled() < end && !abandoned()) {
             if (settleDoubt()) {
                 continue;
@@ -282,7 +285,7 @@ final class Lane<I, O> implements Runnable {
                     largest = Math.max(largest, (double) bytes.measure());
                     double spent = (double) (bytes.atItems() - startBytes);
                     fits = Chunk.heldBytes(spent, largest, share) < bytes.most();
-                    run.look();
+                    run.sizing.look();
                 }
             }
             phase = BatchPhase.WRITE;
@@ -356,7 +359,7 @@ final class Lane<I, O> implements Runnable {
         } else if (shortage != null && shortage != Shortage.JVM) {
             if (shortage.splitting() || !alone) {
                 failedIndex = index;
-                hog = shortage == Shortage.HEAP && bytes.sinceMeasured() >= HOG_RATIO * run.roomBytes();
+                hog = shortage == Shortage.HEAP && bytes.sinceMeasured() >= HOG_RATIO * run.sizing.roomBytes();
                 throw Shortage.thrown(error);
             }
             if (run.apart.incrementAndGet() > MOST_APART) {
@@ -428,7 +431,7 @@ final class Lane<I, O> implements Runnable {
         flight.contained();
         run.counts.contained.incrementAndGet();
         if (Shortage.in(error) == Shortage.HEAP) {
-            run.outOfMemory();
+            run.sizing.outOfMemory();
         }
     }
 

@@ -117,7 +117,7 @@ final class ProgressKeeper {
                 info,
                 mark.info(),
                 run.job.skips.used(),
-                run.learned(),
+                run.sizing.learned(),
                 Instant.now());
     }
 }

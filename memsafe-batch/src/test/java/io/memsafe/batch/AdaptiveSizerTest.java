@@ -111,6 +111,19 @@ class AdaptiveSizerTest {
     }
 
     @Test
+    void aChunkThatHasToWaitForTheReaderIsWorthMoreBytesWhileThatIsSo() {
+        AdaptiveSizer adaptive = (AdaptiveSizer) sizer;
+        for (int i = 0; i < 200; i++) {
+            adaptive.tookTurn(50_000);
+        }
+        assertThat(settle(300, 0, 1_000, 0, plenty(1_000))).isBetween(3_000, 3_400); // 100 microseconds are 3 % of it
+        for (int i = 0; i < 200; i++) {
+            adaptive.tookTurn(500);
+        }
+        assertThat(settle(300, 0, 1_000, 0, plenty(1_000))).isBetween(500, 540);
+    }
+
+    @Test
     void anErrorHalvesTheSize() {
         int before = larger();
         sizer.outOfMemory();

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,8 +33,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A real Prometheus reads a shop that leaks and a healthy one that makes garbage, and evaluates the rules of the kit. All
  * times in them are a twentieth of those in the file, so that what takes two minutes there takes six seconds here.
+ *
+ * <p>The class runs beside others, its tests one after the other, and first the one with the leak: while that one waits, what
+ * the others wait for comes true.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PrometheusForkedTest {
     private static final int TIMES_FASTER = 20;
     private static final Pattern TIME = Pattern.compile("(?<=\\[|for: )(\\d+)([smh])\\b");
@@ -126,6 +133,8 @@ class PrometheusForkedTest {
     }
 
     @Test
+    @Order(1)
+    @Execution(ExecutionMode.SAME_THREAD)
     void theLeakIsWarnedOfAndThenCritical() throws Exception {
         assertThat(prometheus.firing("leaking")).isSubsetOf(STALE);
         leaking.leak();
@@ -151,6 +160,8 @@ class PrometheusForkedTest {
     }
 
     @Test
+    @Order(2)
+    @Execution(ExecutionMode.SAME_THREAD)
     void garbageThatFillsTheHeapRaisesNothing() throws Exception {
         String fullest = "max_over_time((memsafe_heap_used_bytes{job='healthy'}"
                 + " / memsafe_heap_capacity_bytes{job='healthy'})[10m:500ms]) > 0.85";
@@ -163,6 +174,8 @@ class PrometheusForkedTest {
     }
 
     @Test
+    @Order(3)
+    @Execution(ExecutionMode.SAME_THREAD)
     void everyQueryOfTheDashboardIsAnswered() throws Exception {
         for (Dashboard.Query query : new Dashboard().queries()) {
             if (MAY_BE_EMPTY.contains(query.place())) {
