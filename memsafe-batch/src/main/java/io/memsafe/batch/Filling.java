@@ -13,6 +13,7 @@ final class Filling<I> {
     private final Chunk<I> chunk;
     private final LaneBytes bytes;
     private final Consumer<Throwable> contained;
+    private int unreported;
 
     Filling(BatchRun<I, ?> run, int lane, Chunk<I> chunk, LaneBytes bytes, Consumer<Throwable> contained) {
         this.run = run;
@@ -93,6 +94,8 @@ final class Filling<I> {
                 return true;
             } finally {
                 measure(forecast);
+                run.counts.read.addAndGet(unreported); // once: a counter that all workers write to is slow
+                unreported = 0;
             }
         }
     }
@@ -102,7 +105,7 @@ final class Filling<I> {
         if (items > 0) {
             long read = bytes.measure();
             chunk.measured(read, forecast.bytes(items, read));
-            run.counts.read.addAndGet(items);
+            unreported += items;
         }
     }
 
