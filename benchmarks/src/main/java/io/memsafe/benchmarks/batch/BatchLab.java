@@ -111,7 +111,9 @@ public final class BatchLab extends Lab {
 
     @Override
     protected List<String> variant() {
-        return names(parts);
+        List<String> variant = new ArrayList<>(names(parts));
+        variant.addAll(scenarios);
+        return variant;
     }
 
     @Override
