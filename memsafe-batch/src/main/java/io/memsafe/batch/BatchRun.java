@@ -308,7 +308,7 @@ final class BatchRun<I, O> {
         return new BatchProgress(
                 job.name,
                 Duration.ofNanos(System.nanoTime() - startNanos),
-                counts.read.get(),
+                counts.readSoFar(lanes),
                 counts.written.get(),
                 counts.filtered.get(),
                 counts.quarantined.get(),

@@ -1,6 +1,7 @@
 package io.memsafe.batch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a run counts. Thread-safety: all members may be used by all workers; counting allocates nothing. */
@@ -18,6 +19,7 @@ final class Counts {
     final AtomicLong processNanos = new AtomicLong();
     final AtomicLong writeNanos = new AtomicLong();
     volatile int chunkSize;
+    private long readShown;
     private int smallest = Integer.MAX_VALUE;
     private int largest;
 
@@ -37,6 +39,16 @@ final class Counts {
         if (!cutShort) {
             smallest = Math.min(smallest, size);
         }
+    }
+
+    /** Items read, with those of chunks that are being filled; never fewer than before. */
+    synchronized long readSoFar(List<? extends Lane<?, ?>> lanes) {
+        long items = read.get(); // before those under way: what is counted meanwhile is missed and not counted twice
+        for (int i = 0; i < lanes.size(); i++) {
+            items += lanes.get(i).beingRead();
+        }
+        readShown = Math.max(readShown, items);
+        return readShown;
     }
 
     /** Items that are done with. */

@@ -1,11 +1,12 @@
 package io.memsafe.batch;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Reads the items of one worker's chunks.
  *
- * <p>Thread-safety: belongs to the worker; takes turns with others on the monitor of the input.
+ * <p>Thread-safety: {@link #underWay()} may be called by any thread, the rest belongs to the worker; takes turns with others on the monitor of the input.
  */
 final class Filling<I> {
     private final BatchRun<I, ?> run;
@@ -13,7 +14,7 @@ final class Filling<I> {
     private final Chunk<I> chunk;
     private final LaneBytes bytes;
     private final Consumer<Throwable> contained;
-    private int unreported;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     Filling(BatchRun<I, ?> run, int lane, Chunk<I> chunk, LaneBytes bytes, Consumer<Throwable> contained) {
         this.run = run;
@@ -21,6 +22,11 @@ final class Filling<I> {
         this.chunk = chunk;
         this.bytes = bytes;
         this.contained = contained;
+    }
+
+    /** Items read of a chunk that is not counted yet. */
+    int underWay() {
+        return underWay.get();
     }
 
     /**
@@ -85,6 +91,7 @@ final class Filling<I> {
                         return false;
                     }
                     chunk.add(item);
+                    underWay.lazySet(chunk.size());
                     input.advance();
                     if (bytes.endItem()) {
                         measure(forecast);
@@ -94,8 +101,8 @@ final class Filling<I> {
                 return true;
             } finally {
                 measure(forecast);
-                run.counts.read.addAndGet(unreported); // once: a counter that all workers write to is slow
-                unreported = 0;
+                underWay.set(0);
+                run.counts.read.addAndGet(chunk.size()); // once: a counter that all workers write to is slow
             }
         }
     }
@@ -105,7 +112,6 @@ final class Filling<I> {
         if (items > 0) {
             long read = bytes.measure();
             chunk.measured(read, forecast.bytes(items, read));
-            unreported += items;
         }
     }
 

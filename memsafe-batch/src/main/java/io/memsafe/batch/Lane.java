@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * meets full metaspace or a limit of threads when it is tried again alone. If several in a row do, it is not their
  * fault, and the job ends.
  *
- * <p>Thread-safety: {@link #allocatedInFlight()} may be called by any thread, the rest belongs to the worker.
+ * <p>Thread-safety: {@link #allocatedInFlight()} and {@link #beingRead()} may be called by any thread, the rest belongs to
+ * the worker.
  */
 final class Lane<I, O> implements Runnable {
     private static final int ATTEMPTS_ALONE = 2;
@@ -55,6 +56,11 @@ final class Lane<I, O> implements Runnable {
     /** Bytes that this worker's chunk has allocated so far. */
     long allocatedInFlight() {
         return bytes.inFlight();
+    }
+
+    /** Items read of a chunk that is not counted as read yet. */
+    int beingRead() {
+        return filling.underWay();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -561,6 +562,39 @@ class BatchJobTest {
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).written()).isEqualTo(ITEMS);
         assertThat(told.get(told.size() - 1).waiting()).isNull();
+    }
+
+    @Test
+    void aSlowReaderMovesTheProgressWhileItFillsAChunk() {
+        CountDownLatch seen = new CountDownLatch(1);
+        List<BatchProgress> told = Collections.synchronizedList(new ArrayList<>());
+        BatchReport report = job().reader(new ItemReader<>() {
+                    private int next;
+
+                    @Override
+                    public @Nullable Integer read() throws InterruptedException {
+                        if (next == 10) {
+                            seen.await(); // nothing of this chunk is written before it was told of
+                        }
+                        return next < 100 ? next++ : null;
+                    }
+                })
+                .workers(2)
+                .chunk(ChunkSize.fixed(100))
+                .progress(Duration.ofMillis(1), progress -> {
+                    told.add(progress);
+                    if (progress.read() == 10) {
+                        seen.countDown();
+                    }
+                })
+                .run(governor);
+        assertThat(report.complete()).isTrue();
+        assertThat(report.read()).isEqualTo(100);
+        assertThat(told)
+                .extracting(BatchProgress::read)
+                .isSorted()
+                .contains(10L)
+                .endsWith(100L);
     }
 
     @Test
