@@ -5,6 +5,7 @@ module io.memsafe.core {
     requires static com.github.benmanes.caffeine;
     requires static io.github.resilience4j.ratelimiter;
     requires static micrometer.core;
+    requires static stormpot;
     requires static transitive org.jspecify;
     requires jdk.jfr;
     requires jdk.management;
@@ -15,6 +16,7 @@ module io.memsafe.core {
     exports io.memsafe.admission;
     exports io.memsafe.history;
     exports io.memsafe.metrics;
+    exports io.memsafe.pool;
     exports io.memsafe.response;
     exports io.memsafe.spi;
 

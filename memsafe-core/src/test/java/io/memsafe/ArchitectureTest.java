@@ -45,7 +45,7 @@ class ArchitectureTest {
             "admission", Set.of("level"),
             "pool", Set.of("admission", "response"),
             "history", Set.of("level"),
-            "metrics", Set.of("level"),
+            "metrics", Set.of("level", "pool"),
             "incident", Set.of("level"));
 
     /** What stands before the level is decided, and so may know nothing of the governor that drives it. */

@@ -96,6 +96,49 @@ final class JmhTables {
                 threadCounts);
     }
 
+    Table pools(List<String> methods, List<Integer> threadCounts) {
+        return besideOne(
+                new Table(
+                        "Claiming an object of a pool and giving it back",
+                        "ns and bytes of both together, with more objects than threads: median of the forks"
+                                + " (smallest..largest fork); error: half the 99.9 % interval of the mean over all"
+                                + " iterations; stormpots: how many times that of Stormpot by itself.",
+                        "benchmark",
+                        "JDK",
+                        "threads",
+                        "ns",
+                        "error",
+                        "stormpots",
+                        "bytes",
+                        "noisy forks"),
+                PoolBenchmark.class,
+                "stormpot",
+                methods,
+                threadCounts);
+    }
+
+    Table buffers(int kilobytes, List<Integer> threadCounts) {
+        return besideOne(
+                new Table(
+                        "Taking a buffer of " + kilobytes + " KB and giving it back",
+                        "ns and bytes of both together, beside a heap buffer of Netty's pool and a new array, which is"
+                                + " left to the collector: median of the forks (smallest..largest fork); error: half the"
+                                + " 99.9 % interval of the mean over all iterations; netties: how many times that of"
+                                + " Netty's.",
+                        "benchmark",
+                        "JDK",
+                        "threads",
+                        "ns",
+                        "error",
+                        "netties",
+                        "bytes",
+                        "noisy forks"),
+                BufferBenchmark.class,
+                "netty" + kilobytes,
+                List.of("pooled" + kilobytes, "netty" + kilobytes, "fresh" + kilobytes),
+                threadCounts);
+    }
+
     private Table besideOne(Table table, Class<?> type, String one, List<String> methods, List<Integer> threadCounts) {
         for (Jdk jdk : jdks) {
             for (int threads : threadCounts) {

@@ -1,8 +1,15 @@
 package io.memsafe.benchmarks.jmh;
 
+import com.netflix.concurrency.limits.Limiter;
+import com.netflix.concurrency.limits.limit.FixedLimit;
+import com.netflix.concurrency.limits.limiter.SimpleLimiter;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.memsafe.admission.BudgetPriority;
 import io.memsafe.admission.MemoryBudget;
 import io.memsafe.admission.MemoryPermit;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,8 +21,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What it costs to acquire bytes and to give them back, beside a semaphore and the least that keeps a limit: one counter
- * that is compared and set.
+ * What it costs to acquire bytes and to give them back, beside a semaphore, the limiters of two libraries, and the least that
+ * keeps a limit: one counter that is compared and set.
  *
  * <p>Thread-safety: its state is shared by the threads of JMH; all of it is made for that.
  */
@@ -36,6 +43,14 @@ public class PermitBenchmark {
     private final MemoryBudget full = MemoryBudget.builder().fixed(LIMIT).build();
     private final Semaphore semaphore = new Semaphore(LIMIT);
     private final AtomicLong counter = new AtomicLong();
+    private final Limiter<Void> limiter =
+            SimpleLimiter.newBuilder().limit(FixedLimit.of(LIMIT)).build();
+    private final Bulkhead bulkhead = Bulkhead.of(
+            "bulkhead",
+            BulkheadConfig.custom()
+                    .maxConcurrentCalls(LIMIT)
+                    .maxWaitDuration(Duration.ZERO)
+                    .build());
 
     /** For JMH. */
     public PermitBenchmark() {
@@ -116,6 +131,32 @@ public class PermitBenchmark {
         boolean acquired = semaphore.tryAcquire(BYTES);
         if (acquired) {
             semaphore.release(BYTES);
+        }
+        return acquired;
+    }
+
+    /**
+     * A place in a limiter of concurrency-limits that keeps one limit.
+     *
+     * @return for JMH to consume
+     */
+    @Benchmark
+    public boolean concurrencyLimits() {
+        Optional<Limiter.Listener> admitted = limiter.acquire(null);
+        admitted.ifPresent(Limiter.Listener::onSuccess);
+        return admitted.isPresent();
+    }
+
+    /**
+     * A place in a bulkhead of Resilience4j.
+     *
+     * @return for JMH to consume
+     */
+    @Benchmark
+    public boolean bulkhead() {
+        boolean acquired = bulkhead.tryAcquirePermission();
+        if (acquired) {
+            bulkhead.onComplete();
         }
         return acquired;
     }
