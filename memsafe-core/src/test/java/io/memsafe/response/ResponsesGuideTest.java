@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import io.memsafe.fork.GuideSnippets;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,22 @@ import org.junit.jupiter.api.Test;
 class ResponsesGuideTest {
     private interface Thumbnails {
         long dropOldest(PressureLevel level);
+    }
+
+    private static final class Mine {
+        private long most = 100;
+
+        long size() {
+            return 0;
+        }
+
+        long maximum() {
+            return most;
+        }
+
+        void shrinkTo(long size) {
+            most = size;
+        }
     }
 
     @Test
@@ -48,11 +67,43 @@ class ResponsesGuideTest {
         List<Reclaimed> answers = governor.reclaimNow(PressureLevel.WARNING, Duration.ofSeconds(10));
         // end now
         assertThat(answers).extracting(Reclaimed::reclaimer).containsExactly("products", "thumbnails");
+        Cache<String, String> prices =
+                Caffeine.newBuilder().maximumSize(100).recordStats().build();
+        Mine mine = new Mine();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        // begin caches
+        CacheGroup caches = CacheGroup.builder()
+                .cache("products", products)
+                .cache("prices", prices)
+                .cache("mine", BoundedCache.of(mine::size, mine::maximum, mine::shrinkTo))
+                .maximum(64 << 20)
+                .create();
+        governor.reclaim("caches", 10, caches);
+        timer.scheduleAtFixedRate(caches::rebalance, 1, 1, TimeUnit.MINUTES);
+        // end caches
+        assertThat(governor.reclaimNow(PressureLevel.WARNING, Duration.ofSeconds(10)))
+                .extracting(Reclaimed::reclaimer)
+                .contains("caches");
+        assertThat(limited(governor, RateLimiterConfig.ofDefaults(), "client")).isEqualTo("served");
+        timer.shutdownNow();
         governor.close();
         stop.close();
         pool.shutdown();
         GuideSnippets page = new GuideSnippets("responses.md", ResponsesGuideTest.class);
         page.assertStandsInPage("responses");
         page.assertStandsInPage("now");
+        page.assertStandsInPage("caches");
+        page.assertStandsInPage("keyed");
+    }
+
+    private static String limited(MemoryGovernor governor, RateLimiterConfig perClient, String client) {
+        // begin keyed
+        KeyedRateLimiters<String> clients = KeyedRateLimiters.of(perClient, 10_000);
+        governor.scale("clients", clients);
+        if (!clients.limiter(client).acquirePermission()) {
+            return "too many requests";
+        }
+        // end keyed
+        return "served";
     }
 }
