@@ -100,7 +100,7 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
         } catch (PoolSourceException e) {
             LOG.warn("pool {}: begins with {} of {} objects", name, entries.size(), least, e);
         } finally {
-            places.forEach(PoolEntry::release);
+            release(places);
         }
     }
 
@@ -150,19 +150,12 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
 
     private Lease<T> lease(PoolEntry<T> entry) {
         entry.lease(tick);
-        T object = entry.object();
-        if (object == null) {
-            object = fill(entry);
-        }
-        return new Lease<>(this, entry, object, trace);
-    }
-
-    private T fill(PoolEntry<T> entry) {
         boolean done = false;
         try {
-            T object = entries.fill(entry);
+            T object = entry.object();
+            Lease<T> lease = new Lease<>(this, entry, object == null ? entries.fill(entry) : object, trace);
             done = true;
-            return object;
+            return lease;
         } finally {
             if (!done) {
                 entry.giveBack();
@@ -233,8 +226,8 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
             PoolEntry<T> entry = null;
             try {
                 entry = claimIdle(pool.getThreadLocalTap()); // a new one remembers no place that it would prefer
-            } catch (IllegalStateException e) {
-                LOG.trace("pool {}: closed, as whoever waits will see", name, e);
+            } catch (IllegalStateException | OutOfMemoryError e) {
+                return; // whoever waits will see that it is closed, or looks again soon
             }
             if (entry != null) {
                 entry.release();
@@ -281,21 +274,30 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
             }
             int before = entries.size();
             List<PoolEntry<T>> idle = claimAll();
-            idle.sort(Comparator.comparingInt(this::worth));
-            idle.forEach(
-                    PoolEntry::release); // Stormpot ends those at the head of its queue, where they come in this order
+            int now = tick; // it goes on
+            try {
+                idle.sort(Comparator.comparingInt(entry -> worth(entry, now)));
+            } finally {
+                release(idle); // Stormpot ends those at the head of its queue, where they come in this order
+            }
             pool.setTargetSize(Math.min(target, pool.getTargetSize()));
             return Math.max(0, before - entries.size());
         }
     }
 
-    private int worth(PoolEntry<T> entry) {
-        return entry.object() == null ? Integer.MIN_VALUE : entry.usedAt() - tick; // a difference, since ticks overflow
+    private static int worth(PoolEntry<?> entry, int now) {
+        return entry.object() == null ? Integer.MIN_VALUE : entry.usedAt() - now; // a difference, since ticks overflow
+    }
+
+    private static void release(List<? extends PoolEntry<?>> places) {
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).release();
+        }
     }
 
     private List<PoolEntry<T>> claimAll() {
         PoolTap<PoolEntry<T>> tap = pool.getThreadLocalTap();
-        List<PoolEntry<T>> idle = new ArrayList<>();
+        List<PoolEntry<T>> idle = new ArrayList<>(most); // or a place could be lost for want of one here
         try {
             for (PoolEntry<T> entry = claimIdle(tap); entry != null; entry = claimIdle(tap)) {
                 idle.add(entry);
@@ -324,7 +326,7 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
     }
 
     private int limitAt(Demand demand) {
-        return Math.max(least, (int) Math.round(shares.of(demand) * most));
+        return Math.max(Math.max(1, least), (int) Math.round(shares.of(demand) * most));
     }
 
     /**

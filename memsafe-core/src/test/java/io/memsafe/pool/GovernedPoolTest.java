@@ -154,6 +154,17 @@ class GovernedPoolTest {
     }
 
     @Test
+    void oneAlwaysStays() throws Exception {
+        try (GovernedPool<Thing> small =
+                GovernedPool.of(new Things()).size(0, 1).create()) {
+            small.claim(LONG).close();
+            small.reclaim(new Demand(PressureLevel.EMERGENCY, 3));
+            small.claim(LONG).close();
+            assertThat(small.statistics().most()).isOne();
+        }
+    }
+
+    @Test
     void whatWasNotUsedForSomeTimeGoes() throws Exception {
         try (GovernedPool<Thing> quick = GovernedPool.of(new Things())
                 .size(1, 8)
