@@ -195,9 +195,12 @@ final class Results {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
+    /** At once: who is killed meanwhile leaves what was there before, which may be the runs of hours. */
     private static void write(Path file, String text) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(file, text, StandardCharsets.UTF_8);
+            Files.writeString(fresh, text, StandardCharsets.UTF_8);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CannotMeasureException("cannot write " + file + ": " + e, e);
         }

@@ -3,6 +3,7 @@ package io.memsafe.benchmarks.stand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,21 @@ class ResultsTest {
         new Results("lab", List.of(), "What is it?", false, folder).add(run("a", 0.1, false));
         assertThat(folder.resolve("lab.json")).hasContent("old");
         assertThat(folder.resolve("lab.json.part")).content().contains("\"contestant\" : \"a\"");
+    }
+
+    /** A file that is written over in place is empty for a moment, and whoever is killed then loses all. */
+    @Test
+    void whoReadsWhileRunsAreWrittenMustAlwaysFindThemWhole() throws Exception {
+        Results results = new Results("lab", List.of(), "What is it?", false, folder);
+        results.add(run("a", 0.1, false));
+        Path part = folder.resolve("lab.json.part");
+        try (FileChannel before = FileChannel.open(part)) {
+            long size = before.size();
+            results.add(run("b", 0.1, false));
+            assertThat(before.size()).as("the old one is left as it was").isEqualTo(size);
+        }
+        assertThat(folder).isDirectoryContaining(part::equals);
+        assertThat(part).content().contains("\"contestant\" : \"b\"");
     }
 
     @Test
