@@ -37,11 +37,20 @@ public interface BoundedCache {
     void maximum(long most);
 
     /**
-     * What its hits have saved since it was made, in a unit that all caches of a group share, such as hits or seconds.
+     * How often it was asked for something that it had, since it was made.
      *
      * @return 0 or more, never less than before; or NaN if it does not know
      */
-    default double saved() {
+    default double hits() {
+        return Double.NaN;
+    }
+
+    /**
+     * What it costs when it has not got what it is asked for.
+     *
+     * @return seconds, on average; or NaN if it does not know
+     */
+    default double missSeconds() {
         return Double.NaN;
     }
 
@@ -73,8 +82,7 @@ public interface BoundedCache {
     }
 
     /**
-     * A cache of Caffeine. What it has saved is its hits, times what loading has taken on average if it loads by itself; known if
-     * it was built with {@code recordStats}.
+     * A cache of Caffeine. It knows its hits if it was built with {@code recordStats}, and then the time of its loads if it loads by itself.
      *
      * @param cache built with {@code maximumSize} or {@code maximumWeight}
      * @return a cache

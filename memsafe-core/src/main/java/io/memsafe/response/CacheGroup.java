@@ -20,8 +20,8 @@ import java.util.Objects;
  * <p><b>Who keeps how much.</b> Together they keep a share of what they held when the episode began, as one cache would. Each keeps
  * of that in proportion to what its hits have saved of late, up to what it held: where the use of entries falls off as it usually does, with
  * rank, the next entry of a cache is hit in proportion to all its hits divided by its size, and so none has an entry to lose that is
- * worth less than another's. What is known when the episode begins counts until it is over: a cache that was made small is hit less,
- * and must not lose the rest for that. One that does not know what it saved counts as the average of the others for its size.
+ * worth less than another's. Hits count as long as a miss takes, if all of them know that, and else the same. What is known when the episode begins counts until it is over: a cache that was made small is hit less,
+ * and must not lose the rest for that. One that does not know its hits counts as the average of the others for its size.
  *
  * <p><b>One maximum for all.</b> With {@link Builder#maximum}, each call of {@link #rebalance()} shares it out in the same way, with a
  * sixteenth of an equal share for each at least, so that it can show what it is worth. Nobody calls that but you: once a minute is often enough.
@@ -145,8 +145,8 @@ public final class CacheGroup implements Reclaimer {
         private long fair; // what it may hold when nothing is asked
         private long set; // what was set last
         private long base; // what it held when the episode began
-        private double savedBefore;
-        private double saved; // of late
+        private double hitsBefore;
+        private double hits; // of late
 
         private Member(String name, BoundedCache cache) {
             this.name = name;
@@ -168,9 +168,9 @@ public final class CacheGroup implements Reclaimer {
         }
 
         private void learn() {
-            double now = cache.saved();
-            saved = AGEING * saved + Math.max(0, now - savedBefore); // NaN stays NaN
-            savedBefore = now;
+            double now = cache.hits();
+            hits = AGEING * hits + Math.max(0, now - hitsBefore); // NaN stays NaN
+            hitsBefore = now;
         }
 
         private void bound(long next) {
@@ -208,23 +208,29 @@ public final class CacheGroup implements Reclaimer {
         }
     }
 
-    /** What each has saved; where one does not know, as much for its size as the others on average. Their sizes, if none saved. */
+    /**
+     * What the hits of each have saved: seconds, if all that know their hits know what a miss costs, or else hits. Where one does not know
+     * its hits, as much for its size as the others on average. Their sizes, if none saved anything.
+     */
     private double[] weights(double[] sizes) {
+        double[] weights = new double[sizes.length];
+        boolean timed = members.stream()
+                .allMatch(member -> Double.isNaN(member.hits) || !Double.isNaN(member.cache.missSeconds()));
         double known = 0;
         double size = 0;
         for (int i = 0; i < sizes.length; i++) {
-            if (!Double.isNaN(members.get(i).saved)) {
-                known += members.get(i).saved;
+            Member member = members.get(i);
+            weights[i] = timed ? member.hits * member.cache.missSeconds() : member.hits;
+            if (!Double.isNaN(weights[i])) {
+                known += weights[i];
                 size += sizes[i];
             }
         }
         if (known == 0 || size == 0) {
             return sizes;
         }
-        double[] weights = new double[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
-            double saved = members.get(i).saved;
-            weights[i] = Double.isNaN(saved) ? known / size * sizes[i] : saved;
+            weights[i] = Double.isNaN(weights[i]) ? known / size * sizes[i] : weights[i];
         }
         return weights;
     }

@@ -35,14 +35,14 @@ final class CaffeineBound implements BoundedCache {
         eviction.setMaximum(most);
     }
 
-    /** Seconds, where loads are timed; a cache that is filled by hand counts as one whose load takes a second. */
     @Override
-    public double saved() {
-        if (!cache.policy().isRecordingStats()) {
-            return Double.NaN;
-        }
+    public double hits() {
+        return cache.policy().isRecordingStats() ? cache.stats().hitCount() : Double.NaN;
+    }
+
+    @Override
+    public double missSeconds() {
         CacheStats stats = cache.stats();
-        double penalty = stats.loadCount() > 0 ? stats.averageLoadPenalty() / NANOS : 1;
-        return stats.hitCount() * penalty;
+        return stats.loadCount() > 0 ? stats.averageLoadPenalty() / NANOS : Double.NaN;
     }
 }
