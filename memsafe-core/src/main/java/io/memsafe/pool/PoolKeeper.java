@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +43,19 @@ final class PoolKeeper {
     private static void run() {
         while (goOn()) {
             LockSupport.parkNanos(STEP_MILLIS * NANOS_IN_MILLI);
-            try {
-                for (WeakReference<GovernedPool<?>> kept : POOLS) {
-                    GovernedPool<?> pool = kept.get();
-                    if (pool != null) {
-                        pool.look();
-                    }
-                }
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.debug("a look at the pools failed; there is another one soon", e);
+            for (WeakReference<GovernedPool<?>> kept : POOLS) {
+                look(kept.get());
             }
+        }
+    }
+
+    private static void look(@Nullable GovernedPool<?> pool) {
+        try {
+            if (pool != null) {
+                pool.look();
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.debug("a look at a pool failed; there is another one soon", e);
         }
     }
 
