@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 /**
  * Reads the items of one worker's chunks.
  *
- * <p>Thread-safety: {@link #underWay()} may be called by any thread, the rest belongs to the worker; takes turns with others on the monitor of the input.
+ * <p>Thread-safety: {@link #underWay()} may be called by any thread, the rest belongs to the worker; takes turns with others
+ * on the monitor of the input.
  */
 final class Filling<I> {
     private final BatchRun<I, ?> run;

@@ -285,13 +285,19 @@ public final class BufferPool<B> implements Reclaimer, AutoCloseable {
         return false;
     }
 
+    /** Allocates nothing: it is also asked when there is no memory. */
     private long idleBytes() {
-        return statistics().idleBytes();
+        long bytes = 0;
+        for (int i = 0; i < shelves.length(); i++) {
+            Shelf<B> shelf = shelves.get(i);
+            bytes += shelf == null ? 0 : shelf.idleBytes();
+        }
+        return bytes;
     }
 
     @Override
     public long reclaim(Demand demand) {
-        room.limit((long) (shares.of(demand) * maxIdleBytes));
+        recover(demand); // the limit is the same on both ways
         return trimTo(room.limit());
     }
 
@@ -306,19 +312,17 @@ public final class BufferPool<B> implements Reclaimer, AutoCloseable {
      * @return the numbers of this moment
      */
     public BufferPoolStatistics statistics() {
-        long bytes = 0;
         long idle = 0;
         long reused = 0;
         for (int i = 0; i < shelves.length(); i++) {
             Shelf<B> shelf = shelves.get(i);
             if (shelf != null) {
-                bytes += shelf.idleBytes();
                 idle += shelf.count();
                 reused += shelf.hits();
             }
         }
         return new BufferPoolStatistics(
-                bytes,
+                idleBytes(),
                 idle,
                 room.limit(),
                 reused,

@@ -154,7 +154,6 @@ public final class CacheGroup implements Reclaimer {
             this.normal = cache.maximum();
             this.fair = normal;
             this.set = normal;
-            this.base = Math.min(normal, cache.size());
         }
 
         /** Takes note of a maximum that its owner has set. */
@@ -171,6 +170,11 @@ public final class CacheGroup implements Reclaimer {
             double now = cache.hits();
             hits = AGEING * hits + Math.max(0, now - hitsBefore); // NaN stays NaN
             hitsBefore = now;
+        }
+
+        /** What it keeps of the maximum of the group, whatever it is worth. */
+        private double floor(double least) {
+            return Math.min(least, (double) normal);
         }
 
         private void bound(long next) {
@@ -196,14 +200,14 @@ public final class CacheGroup implements Reclaimer {
         double[] caps = new double[number];
         double floors = 0;
         for (int i = 0; i < number; i++) {
-            double floor = Math.min(least, (double) members.get(i).normal);
+            double floor = members.get(i).floor(least);
             caps[i] = members.get(i).normal - floor;
             floors += floor;
         }
         double[] shared = WaterFill.share(most - floors, weights(caps), caps);
         for (int i = 0; i < number; i++) {
             Member member = members.get(i);
-            member.fair = (long) (Math.min(least, (double) member.normal) + shared[i]);
+            member.fair = (long) (member.floor(least) + shared[i]);
             member.bound(member.fair);
         }
     }

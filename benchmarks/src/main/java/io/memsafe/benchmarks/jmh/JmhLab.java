@@ -117,37 +117,33 @@ public final class JmhLab extends Lab {
                 scores.add(cell, stand.run(cell.name(), round, () -> fork.run(cell)));
             }
         }
-        tables(stand, new JmhTables(scores, stand.jdks()), asked);
-        if (asked.contains(Part.LEVEL)) {
-            figures(stand, scores);
-        }
-        if (asked.contains(Part.PERMITS)) {
-            permitFigures(stand, scores);
-        }
-        if (asked.contains(Part.FILTER)) {
-            filterFigures(stand, scores);
-        }
-        if (asked.contains(Part.ENGINE)) {
-            engineFigures(stand, scores);
-        }
-        if (asked.contains(Part.POOLS)) {
-            poolFigures(stand, scores);
-        }
-        if (asked.contains(Part.BUFFERS)) {
-            bufferFigures(stand, scores);
-        }
-    }
-
-    private static void tables(Stand stand, JmhTables tables, Set<Part> asked) {
+        JmhTables tables = new JmhTables(scores, stand.jdks());
         for (Part part : asked) {
             switch (part) {
-                case LEVEL -> stand.table(tables.levels(LEVEL_METHODS, ONE_AND_TWO));
-                case PERMITS -> stand.table(tables.permits(PERMIT_METHODS, ONE_AND_TWO));
-                case FILTER -> stand.table(tables.filters(FILTER_METHODS, ONE_AND_TWO));
-                case ENGINE -> stand.table(tables.jobs(ONE_AND_TWO));
-                case POOLS -> stand.table(tables.pools(POOL_METHODS, ONE_AND_TWO));
-                case BUFFERS ->
+                case LEVEL -> {
+                    stand.table(tables.levels(LEVEL_METHODS, ONE_AND_TWO));
+                    levelFigures(stand, scores);
+                }
+                case PERMITS -> {
+                    stand.table(tables.permits(PERMIT_METHODS, ONE_AND_TWO));
+                    permitFigures(stand, scores);
+                }
+                case FILTER -> {
+                    stand.table(tables.filters(FILTER_METHODS, ONE_AND_TWO));
+                    filterFigures(stand, scores);
+                }
+                case ENGINE -> {
+                    stand.table(tables.jobs(ONE_AND_TWO));
+                    engineFigures(stand, scores);
+                }
+                case POOLS -> {
+                    stand.table(tables.pools(POOL_METHODS, ONE_AND_TWO));
+                    poolFigures(stand, scores);
+                }
+                case BUFFERS -> {
                     BUFFER_KILOBYTES.forEach(kilobytes -> stand.table(tables.buffers(kilobytes, ONE_AND_TWO)));
+                    bufferFigures(stand, scores);
+                }
             }
         }
     }
@@ -167,11 +163,7 @@ public final class JmhLab extends Lab {
                         case POOLS -> add(cells, PoolBenchmark.class, POOL_METHODS, jdk, threads);
                         case BUFFERS ->
                             BUFFER_KILOBYTES.forEach(kilobytes -> add(
-                                    cells,
-                                    BufferBenchmark.class,
-                                    List.of("pooled" + kilobytes, "netty" + kilobytes, "fresh" + kilobytes),
-                                    jdk,
-                                    threads));
+                                    cells, BufferBenchmark.class, BufferBenchmark.methods(kilobytes), jdk, threads));
                     }
                 }
             }
@@ -183,7 +175,7 @@ public final class JmhLab extends Lab {
         methods.forEach(method -> cells.add(Cell.called(type, method, jdk, threads)));
     }
 
-    private static void figures(Stand stand, Scores scores) {
+    private static void levelFigures(Stand stand, Scores scores) {
         for (Jdk jdk : stand.jdks()) {
             for (int threads : ONE_AND_TWO) {
                 Cell level = Cell.called(LevelBenchmark.class, "level", jdk, threads);
@@ -240,10 +232,9 @@ public final class JmhLab extends Lab {
                 Cell filter = Cell.called(FilterBenchmark.class, "filter", jdk, threads);
                 Cell limiter = Cell.called(FilterBenchmark.class, "limiter", jdk, threads);
                 Cell refusal = Cell.called(FilterBenchmark.class, "filterRefusal", jdk, threads);
-                double nanos = scores.median(filter, Fork.NANOS);
-                stand.figure(Figure.atMost(name + "ns", nanos, FILTER_NANOS_BAR, 1));
+                stand.figure(Figure.atMost(name + "ns", scores.median(filter, Fork.NANOS), FILTER_NANOS_BAR, 1));
                 stand.figure(Figure.below(name + "bytes", scores.median(filter, Fork.BYTES), FILTER_BYTES_BAR, 5));
-                stand.figure(Figure.below(name + "limiters", nanos / scores.median(limiter, Fork.NANOS), 1, 2));
+                stand.figure(Figure.below(name + "limiters", ratio(scores, filter, limiter), 1, 2));
                 stand.figure(
                         Figure.atMost(name + "refusal-ns", scores.median(refusal, Fork.NANOS), REFUSAL_NANOS_BAR, 1));
             }

@@ -56,19 +56,11 @@ final class JmhTables {
 
     Table permits(List<String> methods, List<Integer> threadCounts) {
         return besideOne(
-                new Table(
+                words(
                         "Acquiring bytes and giving them back",
-                        "ns and bytes of both together: median of the forks (smallest..largest fork); error: half the"
-                                + " 99.9 % interval of the mean over all iterations; semaphores: how many times that of"
-                                + " the semaphore.",
-                        "benchmark",
-                        "JDK",
-                        "threads",
-                        "ns",
-                        "error",
+                        "ns and bytes of both together",
                         "semaphores",
-                        "bytes",
-                        "noisy forks"),
+                        "the semaphore"),
                 PermitBenchmark.class,
                 "semaphore",
                 methods,
@@ -77,19 +69,11 @@ final class JmhTables {
 
     Table filters(List<String> methods, List<Integer> threadCounts) {
         return besideOne(
-                new Table(
+                words(
                         "Letting a request in, or not",
-                        "ns and bytes of one request whose chain does nothing: median of the forks (smallest..largest"
-                                + " fork); error: half the 99.9 % interval of the mean over all iterations; limiters: how"
-                                + " many times that of a Gradient2 limiter of concurrency-limits.",
-                        "benchmark",
-                        "JDK",
-                        "threads",
-                        "ns",
-                        "error",
+                        "ns and bytes of one request whose chain does nothing",
                         "limiters",
-                        "bytes",
-                        "noisy forks"),
+                        "a Gradient2 limiter of concurrency-limits"),
                 FilterBenchmark.class,
                 "limiter",
                 methods,
@@ -98,19 +82,11 @@ final class JmhTables {
 
     Table pools(List<String> methods, List<Integer> threadCounts) {
         return besideOne(
-                new Table(
+                words(
                         "Claiming an object of a pool and giving it back",
-                        "ns and bytes of both together, with more objects than threads: median of the forks"
-                                + " (smallest..largest fork); error: half the 99.9 % interval of the mean over all"
-                                + " iterations; stormpots: how many times that of Stormpot by itself.",
-                        "benchmark",
-                        "JDK",
-                        "threads",
-                        "ns",
-                        "error",
+                        "ns and bytes of both together, with more objects than threads",
                         "stormpots",
-                        "bytes",
-                        "noisy forks"),
+                        "Stormpot by itself"),
                 PoolBenchmark.class,
                 "stormpot",
                 methods,
@@ -119,24 +95,32 @@ final class JmhTables {
 
     Table buffers(int kilobytes, List<Integer> threadCounts) {
         return besideOne(
-                new Table(
+                words(
                         "Taking a buffer of " + kilobytes + " KB and giving it back",
-                        "ns and bytes of both together, beside a heap buffer of Netty's pool and a new array, which is"
-                                + " left to the collector: median of the forks (smallest..largest fork); error: half the"
-                                + " 99.9 % interval of the mean over all iterations; netties: how many times that of"
-                                + " Netty's.",
-                        "benchmark",
-                        "JDK",
-                        "threads",
-                        "ns",
-                        "error",
+                        "ns and bytes of both together, beside a heap buffer of Netty's pool and a new array, which is left"
+                                + " to the collector",
                         "netties",
-                        "bytes",
-                        "noisy forks"),
+                        "Netty's"),
                 BufferBenchmark.class,
                 "netty" + kilobytes,
-                List.of("pooled" + kilobytes, "netty" + kilobytes, "fresh" + kilobytes),
+                BufferBenchmark.methods(kilobytes),
                 threadCounts);
+    }
+
+    /** An empty table of what is measured, with a column for how many times it is that of another one. */
+    private static Table words(String title, String measured, String ones, String one) {
+        return new Table(
+                title,
+                measured + ": median of the forks (smallest..largest fork); error: half the 99.9 % interval of the mean"
+                        + " over all iterations; " + ones + ": how many times that of " + one + ".",
+                "benchmark",
+                "JDK",
+                "threads",
+                "ns",
+                "error",
+                ones,
+                "bytes",
+                "noisy forks");
     }
 
     private Table besideOne(Table table, Class<?> type, String one, List<String> methods, List<Integer> threadCounts) {
