@@ -3,7 +3,6 @@ package io.memsafe.benchmarks.jmh;
 import io.memsafe.pool.BufferPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,11 +36,6 @@ public class BufferBenchmark {
 
     /** For JMH. */
     public BufferBenchmark() {}
-
-    /** The benchmarks of one size. */
-    static List<String> methods(int kilobytes) {
-        return List.of("pooled" + kilobytes, "netty" + kilobytes, "fresh" + kilobytes);
-    }
 
     private byte pooled(int bytes) {
         byte[] buffer = arrays.take(bytes);

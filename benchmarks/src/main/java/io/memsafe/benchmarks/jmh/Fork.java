@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.profile.LinuxPerfNormProfiler;
+import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -28,8 +30,14 @@ final class Fork {
     /** Bytes allocated for one call or item. */
     static final String BYTES = "bytes";
 
+    /** Instructions of one call or item; there is none on a machine that does not count them. */
+    static final String INSTRUCTIONS = "instructions";
+
     /** The iterations behind {@link #NANOS}. */
     static final String ITERATIONS = "iterations";
+
+    /** What perf is asked for, and what it calls its answer. */
+    private static final String COUNTED = "events=instructions";
 
     private static final String NORMALISED_ALLOCATION = "gc.alloc.rate.norm";
 
@@ -40,6 +48,7 @@ final class Fork {
     private final int warmups;
     private final int iterations;
     private final TimeValue iterationTime;
+    private final boolean counted = countsInstructions();
 
     Fork(List<String> flags, int warmups, int iterations, TimeValue iterationTime) {
         this.flags = flags;
@@ -62,6 +71,9 @@ final class Fork {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
+        if (counted) {
+            options.addProfiler(LinuxPerfNormProfiler.class, COUNTED);
+        }
         if (cell.workers() > 0) {
             options.param("workers", Integer.toString(cell.workers()));
         }
@@ -71,6 +83,16 @@ final class Fork {
                     "JMH ran " + results.size() + " benchmarks of the name " + cell.method() + " instead of 1");
         }
         return values(results.iterator().next());
+    }
+
+    private static boolean countsInstructions() {
+        try {
+            new LinuxPerfNormProfiler(COUNTED);
+            return true;
+        } catch (ProfilerException e) {
+            // No perf here, or a machine that does not let it count.
+            return false;
+        }
     }
 
     private String[] flags(Jdk jdk) {
@@ -91,6 +113,11 @@ final class Fork {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(NANOS, result.getPrimaryResult().getScore());
         values.put(BYTES, allocation(result));
+        result.getSecondaryResults().forEach((name, counted) -> {
+            if (name.startsWith(INSTRUCTIONS)) {
+                values.put(INSTRUCTIONS, counted.getScore());
+            }
+        });
         values.put(ITERATIONS, scores);
         return values;
     }

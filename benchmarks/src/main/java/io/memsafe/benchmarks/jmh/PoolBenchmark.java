@@ -5,6 +5,7 @@ import io.memsafe.pool.Lease;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -24,7 +25,8 @@ import stormpot.Timeout;
 
 /**
  * What it costs to claim an object of a pool and to give it back, where there are always some idle: beside the pool it
- * stands on (without its check of age, which reads the clock), the one that is used most, and a queue.
+ * stands on (without its check of age, which reads the clock), the one that is used most, and two
+ * queues.
  *
  * <p>Thread-safety: its state is shared by the threads of JMH; all of it is made for that.
  */
@@ -44,6 +46,7 @@ public class PoolBenchmark {
             .build();
     private final GenericObjectPool<Object> commons = new GenericObjectPool<>(new Factory());
     private final ArrayBlockingQueue<Object> queue = new ArrayBlockingQueue<>(OBJECTS);
+    private final ManyToManyConcurrentArrayQueue<Object> agrona = new ManyToManyConcurrentArrayQueue<>(OBJECTS);
 
     /** For JMH. */
     public PoolBenchmark() {
@@ -51,6 +54,7 @@ public class PoolBenchmark {
         commons.setMaxIdle(OBJECTS);
         for (int i = 0; i < OBJECTS; i++) {
             queue.add(new Object());
+            agrona.add(new Object());
         }
     }
 
@@ -131,6 +135,24 @@ public class PoolBenchmark {
             return object;
         } finally {
             queue.put(object);
+        }
+    }
+
+    /**
+     * A queue without locks; there are more objects than threads, so that it never has to be waited for.
+     *
+     * @return for JMH to consume
+     */
+    @Benchmark
+    public Object agronaQueue() {
+        Object object = agrona.poll();
+        if (object == null) {
+            throw new IllegalStateException("the queue is empty");
+        }
+        try {
+            return object;
+        } finally {
+            agrona.offer(object);
         }
     }
 

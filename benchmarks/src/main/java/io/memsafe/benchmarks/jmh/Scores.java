@@ -20,9 +20,12 @@ final class Scores {
         forks.computeIfAbsent(cell, any -> new ArrayList<>()).add(fork);
     }
 
-    /** The spread over the forks; empty if there was no time for one. */
+    /** The spread over the forks that have such a value; empty if there was no time for one. */
     Optional<Spread> spread(Cell cell, String value) {
-        List<Double> values = of(cell).stream().map(fork -> fork.number(value)).toList();
+        List<Double> values = forks(cell).stream()
+                .filter(fork -> fork.values().containsKey(value))
+                .map(fork -> fork.number(value))
+                .toList();
         return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
     }
 
@@ -33,7 +36,7 @@ final class Scores {
     /** Half the width of the interval in which the mean lies with 99.9 %, from all iterations of all forks. */
     double error(Cell cell) {
         ListStatistics statistics = new ListStatistics();
-        for (Run fork : of(cell)) {
+        for (Run fork : forks(cell)) {
             if (fork.values().get(Fork.ITERATIONS) instanceof List<?> iterations) {
                 iterations.forEach(score -> statistics.addValue(((Number) score).doubleValue()));
             }
@@ -42,11 +45,11 @@ final class Scores {
     }
 
     String noisy(Cell cell) {
-        List<Run> all = of(cell);
+        List<Run> all = forks(cell);
         return all.stream().filter(Run::noisy).count() + "/" + all.size();
     }
 
-    private List<Run> of(Cell cell) {
+    List<Run> forks(Cell cell) {
         return forks.getOrDefault(cell, List.of());
     }
 }

@@ -5,23 +5,22 @@ import io.memsafe.MemoryGovernor;
 import io.memsafe.fork.Jdk;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** What a reader has to know to judge figures: the machine, the runtimes and the version measured. */
 final class Facts {
 
     private static final double GIGABYTE = 1024.0 * 1024 * 1024;
-    private static final long GIT_SECONDS = 10;
     /** The fact that names the version and commit of memsafe. */
     static final String VERSION = "memsafe";
+
+    /** The fact that names the processor and counts its cores. */
+    static final String PROCESSOR = "processor";
 
     static final String UNKNOWN = "unknown";
 
@@ -30,7 +29,7 @@ final class Facts {
     static Map<String, String> read(Path root, List<Jdk> jdks) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(VERSION, version(root));
-        facts.put("processor", processor());
+        facts.put(PROCESSOR, processor());
         facts.put("memory", memory());
         facts.put("system", String.join(" ", property("os.name"), property("os.version"), property("os.arch")));
         facts.put("load average before", loadAverage());
@@ -42,9 +41,9 @@ final class Facts {
 
     private static String version(Path root) {
         String version = MemoryGovernor.class.getPackage().getImplementationVersion();
-        String commit = git(root, "rev-parse", "--short=12", "HEAD");
-        String changes = git(root, "status", "--porcelain");
-        String state = changes.isEmpty() || changes.equals(UNKNOWN) ? "" : " with changes";
+        String commit = Git.ask(root, "rev-parse", "--short=12", "HEAD").orElse(UNKNOWN);
+        String changes = Git.ask(root, "status", "--porcelain").orElse("");
+        String state = changes.isEmpty() ? "" : " with changes";
         return (version == null ? UNKNOWN : version) + ", commit " + commit + state;
     }
 
@@ -90,25 +89,6 @@ final class Facts {
         } catch (IOException e) {
             // A fact that this machine does not tell is written as unknown.
             return List.of();
-        }
-    }
-
-    private static String git(Path root, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-C", root.toString()));
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            boolean good = process.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-            return good ? text.strip() : UNKNOWN;
-        } catch (IOException e) {
-            // No git here, as in an unpacked archive of the sources.
-            return UNKNOWN;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return UNKNOWN;
         }
     }
 }

@@ -91,7 +91,7 @@ public abstract class Lab implements Callable<Integer> {
             }
             Progress progress = new Progress(System.out, System::nanoTime);
             Duration budget = options.quick ? QUICK_BUDGET : LONGEST;
-            measure(new Stand(name, options.quick, budget, jdks, results, progress, earlier));
+            measure(new Stand(name, options.quick, budget, jdks, results, progress, earlier, root));
         } finally {
             lock.close();
         }

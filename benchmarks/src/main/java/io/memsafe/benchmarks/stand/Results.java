@@ -70,7 +70,11 @@ final class Results {
 
     /** What is measured. */
     String version() {
-        return facts.getOrDefault(Facts.VERSION, Facts.UNKNOWN);
+        return factOf(Facts.VERSION);
+    }
+
+    String factOf(String name) {
+        return facts.getOrDefault(name, Facts.UNKNOWN);
     }
 
     /** Runs of the last measurement of this lab in this folder, finished or not; kept in the file, used or not. */

@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.stand;
 
 import io.memsafe.fork.Jdk;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ public final class Stand {
     private final Progress progress;
     private final List<Jdk> jdks;
     private final EarlierRuns earlier;
+    private final Path root;
     private final long deadlineNanos;
 
     Stand(
@@ -35,11 +37,13 @@ public final class Stand {
             List<Jdk> jdks,
             Results results,
             Progress progress,
-            EarlierRuns earlier) {
+            EarlierRuns earlier,
+            Path root) {
         this.lab = lab;
         this.quick = quick;
         this.jdks = jdks;
         this.earlier = earlier;
+        this.root = root;
         this.results = results;
         this.progress = progress;
         this.deadlineNanos = System.nanoTime() + budget.toNanos();
@@ -173,6 +177,25 @@ public final class Stand {
         results.add(run);
         progress.ended(contestant, describe(run));
         return run;
+    }
+
+    /**
+     * What this lab has measured before and was committed.
+     *
+     * @return nothing where there is no git
+     * @throws CannotMeasureException if a committed file cannot be read
+     */
+    public CommittedRuns committed() {
+        return CommittedRuns.read(root, lab);
+    }
+
+    /**
+     * What the machine computes with.
+     *
+     * @return its name and the number of cores
+     */
+    public String processor() {
+        return results.factOf(Facts.PROCESSOR);
     }
 
     /**
