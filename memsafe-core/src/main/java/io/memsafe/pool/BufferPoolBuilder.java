@@ -2,6 +2,7 @@ package io.memsafe.pool;
 
 import io.memsafe.admission.MemoryBudget;
 import io.memsafe.response.Shares;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class BufferPoolBuilder<B> {
      * @return this
      */
     public BufferPoolBuilder<B> budget(MemoryBudget of) {
-        budget = of;
+        budget = Objects.requireNonNull(of, "of");
         return this;
     }
 
@@ -78,7 +79,7 @@ public final class BufferPoolBuilder<B> {
      * @return this
      */
     public BufferPoolBuilder<B> shares(Shares kept) {
-        shares = kept;
+        shares = Objects.requireNonNull(kept, "kept");
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.memsafe.pool;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stormpot.Allocator;
@@ -86,20 +87,18 @@ final class Entries<T> implements Allocator<PoolEntry<T>> {
 
     /** Objects there are. */
     int size() {
-        int number = 0;
-        for (PoolEntry<T> entry : all) {
-            if (entry.object() != null) {
-                number++;
-            }
-        }
-        return number;
+        return count(entry -> entry.object() != null);
     }
 
     /** Objects that somebody has a lease on, or makes. */
     int inUse() {
+        return count(PoolEntry::leased);
+    }
+
+    private int count(Predicate<PoolEntry<T>> which) {
         int number = 0;
         for (PoolEntry<T> entry : all) {
-            if (entry.leased()) {
+            if (which.test(entry)) {
                 number++;
             }
         }

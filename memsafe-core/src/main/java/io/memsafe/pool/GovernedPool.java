@@ -326,7 +326,7 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
     }
 
     private int limitAt(Demand demand) {
-        return Math.max(Math.max(1, least), (int) Math.round(shares.of(demand) * most));
+        return shares.of(demand, most, Math.max(1, least));
     }
 
     /**

@@ -186,6 +186,17 @@ public final class CacheGroup implements Reclaimer {
     }
 
     /**
+     * Whether a cache is one of the group, so that nothing else must bind it.
+     *
+     * @param cache any of Caffeine
+     * @return {@code true} if it was added to the group
+     */
+    @SuppressWarnings("exports") // who has no Caffeine must be able to compile against this module
+    public boolean contains(Cache<?, ?> cache) {
+        return members.stream().anyMatch(member -> member.cache instanceof CaffeineBound bound && bound.bounds(cache));
+    }
+
+    /**
      * Shares the maximum of the group out anew by what hits have saved of late: those since the last time count twice as much as those
      * before. Does nothing without {@link Builder#maximum}, and while memory is short.
      */

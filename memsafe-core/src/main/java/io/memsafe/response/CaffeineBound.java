@@ -19,6 +19,10 @@ final class CaffeineBound implements BoundedCache {
                         "the cache is unbounded, so it cannot shrink: build it with maximumSize or maximumWeight"));
     }
 
+    boolean bounds(Cache<?, ?> other) {
+        return cache == other;
+    }
+
     @Override
     public long size() {
         cache.cleanUp();

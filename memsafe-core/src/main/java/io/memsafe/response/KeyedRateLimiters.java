@@ -110,6 +110,6 @@ public final class KeyedRateLimiters<K> implements Scaler {
 
     @Override
     public void scale(Demand demand) {
-        limit = Math.max(1, (int) Math.round(shares.of(demand) * config.getLimitForPeriod()));
+        limit = shares.of(demand, config.getLimitForPeriod(), 1);
     }
 }

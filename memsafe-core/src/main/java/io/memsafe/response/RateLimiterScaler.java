@@ -55,7 +55,7 @@ public final class RateLimiterScaler implements Scaler {
         if (now != set) {
             normal = now;
         }
-        set = Math.max(1, (int) Math.round(shares.of(demand) * normal));
+        set = shares.of(demand, normal, 1);
         if (set != now) {
             limiter.changeLimitForPeriod(set);
         }

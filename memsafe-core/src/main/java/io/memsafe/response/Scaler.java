@@ -55,6 +55,6 @@ public interface Scaler {
             throw new IllegalArgumentException("a limit must have normal > 0 and 0 <= least <= normal, but normal is "
                     + normal + " and least is " + least);
         }
-        return demand -> limit.accept(Math.max(least, (int) Math.round(shares.of(demand) * normal)));
+        return demand -> limit.accept(shares.of(demand, normal, least));
     }
 }

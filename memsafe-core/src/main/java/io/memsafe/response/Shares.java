@@ -40,6 +40,18 @@ public record Shares(double warning, double critical, double emergency) {
         return depth <= 2 ? between(warning, critical, depth - 1) : between(critical, emergency, depth - 2);
     }
 
+    /**
+     * The share of a whole number.
+     *
+     * @param demand what is asked
+     * @param normal the number for {@link Demand#NONE}
+     * @param least never below this
+     * @return its share, rounded
+     */
+    public int of(Demand demand, int normal, int least) {
+        return Math.max(least, (int) Math.round(of(demand) * normal));
+    }
+
     private static double between(double from, double to, double part) {
         return from + (to - from) * part;
     }

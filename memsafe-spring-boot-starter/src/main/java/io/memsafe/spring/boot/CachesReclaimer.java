@@ -1,6 +1,7 @@
 package io.memsafe.spring.boot;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.memsafe.response.CacheGroup;
 import io.memsafe.response.CaffeineReclaimer;
 import io.memsafe.response.Demand;
 import io.memsafe.response.Reclaimer;
@@ -25,9 +26,10 @@ final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
 
     private final ListableBeanFactory beans;
     private Collection<CacheManager> managers = List.of();
+    private Collection<CacheGroup> groups = List.of();
     private final IdentityHashMap<Cache<?, ?>, Entry> known = new IdentityHashMap<>();
 
-    /** A cache that was met; nothing in it if it has no bound. */
+    /** A cache that was met; nothing in it if it has no bound, or is bound by a group. */
     private record Entry(@Nullable CaffeineReclaimer reclaimer) {}
 
     CachesReclaimer(ListableBeanFactory beans) {
@@ -38,6 +40,7 @@ final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
     @Override
     public synchronized void afterSingletonsInstantiated() {
         managers = beans.getBeansOfType(CacheManager.class, true, false).values();
+        groups = beans.getBeansOfType(CacheGroup.class, true, false).values();
         beans.getBeansOfType(Cache.class, true, false).forEach((name, cache) -> known.put(cache, entry(name, cache)));
         meet();
     }
@@ -75,7 +78,10 @@ final class CachesReclaimer implements Reclaimer, SmartInitializingSingleton {
         }
     }
 
-    private static Entry entry(String name, Cache<?, ?> cache) {
+    private Entry entry(String name, Cache<?, ?> cache) {
+        if (groups.stream().anyMatch(group -> group.contains(cache))) {
+            return new Entry(null); // two who set the maximum of one cache would each take the other's for its owner's
+        }
         try {
             return new Entry(CaffeineReclaimer.of(cache));
         } catch (IllegalArgumentException e) {
