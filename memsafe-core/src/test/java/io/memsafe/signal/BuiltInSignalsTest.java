@@ -130,6 +130,8 @@ class BuiltInSignalsTest {
         assertThat(nativeMemory.measures.get("resident-set")).isGreaterThan(20.0 * MB);
         assertThat(nativeMemory.measures.get("resident-unaccounted"))
                 .isBetween(0.0, nativeMemory.measures.get("resident-set"));
+        assertThat(nativeMemory.measures.get("resident-files"))
+                .isBetween(1.0 * MB, nativeMemory.measures.get("resident-set"));
         AreaReading host = read(new HostMemorySignal()).areas.get("host-memory");
         assertThat(host.used()).isBetween(1L, host.limit());
         assertThat(read(new OomScoreSignal()).measures).containsKeys("oom-score", "oom-score-adjustment");
