@@ -2,6 +2,7 @@ package io.memsafe.mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
@@ -19,8 +20,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MappedTableForkedTest {
     private static final Pattern ENDS = Pattern.compile("right (\\d+), told (\\d+), other (\\d+)");
 
+    private static final int ENTRIES = Integer.getInteger("memsafe.table-entries", 300_000);
+
     @TempDir
     Path folder;
+
+    private static long number(String line, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(line);
+        assertThat(matcher.find()).as(line).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void aTableMustTakeLessThanAHundredthOfTheHeapOfAHashMap() {
+        ForkedResult result = ForkedJvm.on(Jdk.running())
+                .collector(Collector.SERIAL)
+                .heap("1g")
+                .ownClassPath()
+                .main(
+                        MappedTableHeapChild.class.getName(),
+                        folder.resolve("heap.table").toString(),
+                        Integer.toString(ENTRIES))
+                .run();
+        assertThat(result.exitCode()).as("%s", result).isZero();
+        result.lines().forEach(System.out::println); // figures for the guide
+        long map = number(result.lines().get(0), "HashMap (\\d+) bytes of heap");
+        long table = number(result.lines().get(1), "MappedTable (-?\\d+) bytes of heap");
+        assertThat(map).isGreaterThan(100L * ENTRIES);
+        assertThat(table).isLessThan(map / 100);
+    }
 
     private ForkedResult run(String heap, String flag, String program, int count) {
         ForkedResult result = ForkedJvm.on(Jdk.running())
