@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * never in a program whose heap is at rest.
  *
  * <p>The one way there is on JDK 17 is {@code sun.misc.Unsafe.invokeCleaner} of the module {@code jdk.unsupported}. Where
- * it is missing, the buffer is left to the collector.
+ * it is missing, or denied ({@code --sun-misc-unsafe-memory-access=deny}, a choice on JDK 24 and 25 that warn of the call otherwise), the
+ * buffer is left to the collector.
  *
  * <p>Thread-safety: stateless.
  */
@@ -48,6 +49,8 @@ public final class DirectMemory {
                 CLEANER.invokeExact(buffer);
             } catch (IllegalArgumentException e) {
                 LOG.trace("not a buffer that owns its memory", e);
+            } catch (UnsupportedOperationException e) {
+                LOG.debug("this JVM denies it: the buffer is left to the collector", e);
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * it empty, or with the value of another key, but nothing that one does with it can touch memory that is no longer mapped.
  *
  * <p><b>Closing</b> waits for reads under way, then unmaps at once, and does not wait for a collection. Later reads are refused.
- * Where the JVM has no module {@code jdk.unsupported}, the mapping is left to the collector.
+ * Where the JVM has no module {@code jdk.unsupported}, or denies {@code sun.misc.Unsafe}, the mapping is left to the collector.
  *
  * <p><b>What is read is checked</b> when it is read. A file that was damaged or cut off while it was open gives an {@link
  * UncheckedIOException} with the name of the file, never a wrong value. To put a newer file in its place, write it with a

@@ -28,7 +28,12 @@ final class TableFile {
         this.path = path;
         this.channel = channel;
         this.header = TableHeader.read(channel, path);
-        this.windows = Windows.map(channel, MapMode.READ_ONLY, header.fileBytes(), header.windowBytes());
+        try {
+            this.windows = Windows.map(channel, MapMode.READ_ONLY, header.fileBytes(), header.windowBytes());
+        } catch (IOException e) {
+            throw new IOException(
+                    path + " with its " + header.fileBytes() + " bytes cannot be mapped: " + e.getMessage(), e);
+        }
         this.entries = new Entries(windows, header.entriesEnd());
         this.index = new HashIndex(windows, entries, header.indexStart(), header.buckets());
     }

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
  * A file that is mapped in windows of one size, since a buffer has at most 2 GB.
  *
  * <p>Only single values are read from a window, and bytes copied out of it. Where the file has lost a page, HotSpot turns that
- * into an InternalError; in a checksum, a comparison or any other stub of machine code it would end the JVM.
+ * into an InternalError; in the machine code of a checksum it would end the JVM.
  *
  * <p>Thread-safety: safe to read by several; who unmaps must be alone.
  */

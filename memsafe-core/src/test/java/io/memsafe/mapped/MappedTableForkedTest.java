@@ -22,6 +22,8 @@ class MappedTableForkedTest {
 
     private static final int ENTRIES = Integer.getInteger("memsafe.table-entries", 300_000);
 
+    private static final int FIRST_THAT_DENIES = 24;
+
     @TempDir
     Path folder;
 
@@ -73,6 +75,18 @@ class MappedTableForkedTest {
                 .singleElement()
                 .asString()
                 .matches("size 200000, wrong 0, mapped 2\\d{8}");
+    }
+
+    @Test
+    void whereTheJvmCannotUnmapATableMustWorkAllTheSame() {
+        String deny = Runtime.version().feature() >= FIRST_THAT_DENIES
+                ? "--sun-misc-unsafe-memory-access=deny"
+                : "--limit-modules=jdk.management"; // and so without jdk.unsupported
+        run("64m", deny, "write", 1_000);
+        assertThat(run("64m", deny, "look-up", 1_000).lines())
+                .singleElement()
+                .asString()
+                .startsWith("size 1000, wrong 0");
     }
 
     @ParameterizedTest
