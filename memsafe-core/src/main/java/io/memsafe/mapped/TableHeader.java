@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
  * the next entry is skipped. So whatever is read lies in one buffer, and costs one test of bounds.
  *
  * <p>Every byte that an answer rests on is checked when it is read, since the file is far too large to be checked when it is
- * opened: the lengths and the key of an entry, its value, and each bucket have checksums of their own. The same entries put in the same order make the
- * same file.
+ * opened: the lengths and the key of an entry, its value, and each bucket have checksums of their own. The same entries put in the
+ * same order make the same file.
  *
  * <p>Thread-safety: immutable.
  */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
@@ -161,6 +163,27 @@ class MappedTableTest {
         }
         assertThat(slice.get().isDirect()).as("memory that can be unmapped").isFalse();
         assertThat(slice.get().get(0)).isEqualTo((byte) 'v');
+    }
+
+    @Test
+    void aReadByCallbackMustMakeNoGarbage() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] key = bytes("a");
+        byte[] absent = bytes("b");
+        try (MappedTable table = table(Map.of("a", new byte[1_000]))) {
+            long before = 0;
+            for (int i = 0; i < 20_000; i++) {
+                if (i == 10_000) {
+                    before = threads.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
+                }
+                table.find(key, value -> Boolean.TRUE);
+                table.find(absent, value -> Boolean.TRUE);
+            }
+            assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                    .as("bytes of 20,000 reads")
+                    .isLessThan(20_000);
+        }
     }
 
     @Test
