@@ -15,6 +15,7 @@ module io.memsafe.core {
     exports io.memsafe;
     exports io.memsafe.admission;
     exports io.memsafe.history;
+    exports io.memsafe.mapped;
     exports io.memsafe.metrics;
     exports io.memsafe.pool;
     exports io.memsafe.response;

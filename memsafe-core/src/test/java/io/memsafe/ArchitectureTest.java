@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,17 +37,19 @@ class ArchitectureTest {
     private static final String ROOT = "io.memsafe";
 
     /** Each stage, and the stages whose records it may take. A new package gets its line here. */
-    private static final Map<String, Set<String>> FLOW = Map.of(
-            "spi", Set.of(),
-            "signal", Set.of("spi"),
-            "assess", Set.of("signal"),
-            "level", Set.of("assess"),
-            "response", Set.of("level"),
-            "admission", Set.of("level"),
-            "pool", Set.of("admission", "response"),
-            "history", Set.of("level"),
-            "metrics", Set.of("level", "pool"),
-            "incident", Set.of("level"));
+    private static final Map<String, Set<String>> FLOW = Map.ofEntries(
+            entry("internal", Set.of()),
+            entry("spi", Set.of()),
+            entry("signal", Set.of("spi", "internal")),
+            entry("assess", Set.of("signal")),
+            entry("level", Set.of("assess")),
+            entry("response", Set.of("level")),
+            entry("admission", Set.of("level")),
+            entry("pool", Set.of("admission", "response", "internal")),
+            entry("mapped", Set.of("internal")),
+            entry("history", Set.of("level")),
+            entry("metrics", Set.of("level", "pool", "mapped")),
+            entry("incident", Set.of("level")));
 
     /** What stands before the level is decided, and so may know nothing of the governor that drives it. */
     private static final Set<String> BEFORE_THE_LEVEL = Set.of("spi", "signal", "assess", "level");

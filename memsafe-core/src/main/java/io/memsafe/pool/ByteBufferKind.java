@@ -1,5 +1,6 @@
 package io.memsafe.pool;
 
+import io.memsafe.internal.DirectMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.memsafe.signal;
 
 import io.memsafe.PressureLevel;
 import io.memsafe.Unit;
+import io.memsafe.internal.OpenTables;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalSink;
 import io.memsafe.spi.SignalUnavailableException;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory of the container, or of any control group of version 1 or 2 with a limit, and of those above it.
  *
- * <p>What counts is the working set: usage less the file cache that the kernel may drop ({@code inactive_file}). At
- * the limit the kernel kills. The group that has the least left binds, be it this process's own or one far above. A
+ * <p>What counts is the working set: usage less the file cache that the kernel may drop ({@code inactive_file}). Of what is in
+ * use of that ({@code active_file}), as much as this process has mapped by tables does not count either: these are only read, so the kernel
+ * drops them before it kills. At the limit it kills. The group that has the least left binds, be it this process's own or one far above. A
  * limit that is no smaller than the memory of the host is none. {@code memory.high} of version 2 throttles instead of
  * killing, so it is an area of its own that warns.
  */
@@ -64,7 +66,9 @@ public final class ContainerSignal implements MemorySignal {
 
         long workingSet() throws SignalUnavailableException {
             long inactive = stat.read().value(second ? "inactive_file" : "total_inactive_file");
-            return Math.max(0, usage.read().first() - Math.max(0, inactive));
+            long active = stat.value(second ? "active_file" : "total_active_file");
+            long droppable = Math.max(0, inactive) + Math.min(Math.max(0, active), OpenTables.bytes());
+            return Math.max(0, usage.read().first() - droppable);
         }
 
         long swapBytes() throws SignalUnavailableException {

@@ -3,6 +3,7 @@ package io.memsafe.signal;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.memsafe.PressureLevel;
 import io.memsafe.Unit;
+import io.memsafe.internal.OpenTables;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalSink;
 import io.memsafe.spi.SignalUnavailableException;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers against the effective {@code MaxDirectMemorySize}, which is the size of the heap where it was not
- * set; mapped buffers as a measure, since they have no limit of their own.
+ * set; mapped buffers as a measure, since they have no limit of their own: the kernel takes their pages back. Those of mapped tables are
+ * shown by themselves once there has been one.
  */
 public final class DirectMemorySignal implements MemorySignal {
     private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -78,6 +80,10 @@ public final class DirectMemorySignal implements MemorySignal {
         BufferPoolMXBean mappedPool = mapped;
         if (mappedPool != null) {
             sink.measure("mapped-buffers", Unit.BYTES, (double) mappedPool.getMemoryUsed());
+        }
+        if (OpenTables.used()) {
+            sink.measure("mapped-tables", Unit.BYTES, (double) OpenTables.bytes());
+            sink.measure("mapped-tables-open", Unit.COUNT, OpenTables.count());
         }
     }
 

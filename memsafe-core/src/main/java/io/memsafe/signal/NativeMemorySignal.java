@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The resident set of the process, and the part of it that the JVM does not account for: threads, native libraries,
- * memory taken through the foreign-memory API, fragmentation.
+ * The resident set of the process, what of it are pages of files, which the kernel can drop, and the part that the JVM does not
+ * account for: threads, native libraries, memory taken through the foreign-memory API, fragmentation.
  *
- * <p>What the JVM has committed need not be resident yet, so the rest is a lower bound, never below 0.
+ * <p>What the JVM has committed need not be resident yet, so the rest is a lower bound, never below 0. Of mapped buffers no more
+ * can be resident than there are pages of files.
  */
 public final class NativeMemorySignal implements MemorySignal {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -56,12 +57,17 @@ public final class NativeMemorySignal implements MemorySignal {
         if (resident < 0) {
             throw new SignalUnavailableException("the status of this process has no line VmRSS");
         }
+        long files = status.value("RssFile");
         long known = memory.getHeapMemoryUsage().getCommitted()
                 + memory.getNonHeapMemoryUsage().getCommitted();
         for (BufferPoolMXBean pool : buffers) {
-            known += Math.max(0, pool.getMemoryUsed());
+            long used = Math.max(0, pool.getMemoryUsed());
+            known += pool.getName().equals("mapped") && files >= 0 ? Math.min(used, files * KIBIBYTE) : used;
         }
         sink.measure("resident-set", Unit.BYTES, (double) (resident * KIBIBYTE));
+        if (files >= 0) { // since Linux 4.5
+            sink.measure("resident-files", Unit.BYTES, (double) (files * KIBIBYTE));
+        }
         sink.measure("resident-unaccounted", Unit.BYTES, (double) Math.max(0, resident * KIBIBYTE - known));
     }
 

@@ -3,6 +3,7 @@ package io.memsafe.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.memsafe.internal.DirectMemory;
 import io.memsafe.spi.MemorySignal;
 import io.memsafe.spi.SignalUnavailableException;
 import io.netty.buffer.ByteBuf;
@@ -11,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,9 +134,28 @@ class BuiltInSignalsTest {
         assertThat(nativeMemory.measures.get("resident-set")).isGreaterThan(20.0 * MB);
         assertThat(nativeMemory.measures.get("resident-unaccounted"))
                 .isBetween(0.0, nativeMemory.measures.get("resident-set"));
+        assertThat(nativeMemory.measures.get("resident-files"))
+                .isBetween(1.0 * MB, nativeMemory.measures.get("resident-set"));
         AreaReading host = read(new HostMemorySignal()).areas.get("host-memory");
         assertThat(host.used()).isBetween(1L, host.limit());
         assertThat(read(new OomScoreSignal()).measures).containsKeys("oom-score", "oom-score-adjustment");
+    }
+
+    @Test
+    void aMappedFileThatIsNotResidentHidesNoNativeMemory(@TempDir Path folder) throws Exception {
+        new ProcTree(folder).file("proc/self/status", "VmRSS:\t 64000000 kB\nRssFile:\t 1000 kB\n");
+        double before = read(new NativeMemorySignal(folder)).measures.get("resident-unaccounted");
+        MappedByteBuffer sparse;
+        try (FileChannel channel = FileChannel.open(
+                folder.resolve("sparse"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            sparse = channel.map(FileChannel.MapMode.READ_WRITE, 0, 1 << 30);
+        }
+        double mapped = read(new NativeMemorySignal(folder)).measures.get("resident-unaccounted");
+        DirectMemory.free(sparse);
+        assertThat(before - mapped).as("less what the heap has grown").isLessThan(700.0 * MB);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.memsafe.PressureLevel;
 import io.memsafe.Unit;
+import io.memsafe.mapped.MappedTable;
+import io.memsafe.mapped.MappedTableWriter;
 import io.memsafe.spi.SignalUnavailableException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,28 @@ class ContainerSignalTest {
                 .doesNotContainKey("container-swap-used");
         tree.file("sys/fs/cgroup/app/memory.swap.current", 5 * MB + "\n");
         assertThat(Readings.of(opened()).measures).containsEntry("container-swap-used", 5.0 * MB);
+    }
+
+    @Test
+    void whatTablesHaveMappedDoesNotCountEither() throws Exception {
+        secondVersion("/app");
+        group("sys/fs/cgroup/app", Long.toString(500 * MB), 400, 150);
+        String stat = "sys/fs/cgroup/app/memory.stat";
+        String inactive = "inactive_file " + 150 * MB + "\n";
+        tree.file(stat, inactive + "active_file " + 100 * MB + "\n");
+        long before = Readings.of(opened()).areas.get("container").used();
+        Path file = folder.resolve("large.table");
+        try (MappedTableWriter writer = MappedTableWriter.create(file)) {
+            writer.put("a", new byte[(int) (5 * MB)]);
+            writer.finish();
+        }
+        try (MappedTable table = MappedTable.open(file)) {
+            assertThat(Readings.of(opened()).areas.get("container").used()).isEqualTo(before - table.mappedBytes());
+            tree.file(stat, inactive + "active_file " + 1 * MB + "\n");
+            assertThat(Readings.of(opened()).areas.get("container").used())
+                    .as("no more than the files have in memory")
+                    .isEqualTo(249 * MB);
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.memsafe.web;
 
 import io.memsafe.HeapAssessment;
+import io.memsafe.Measure;
 import io.memsafe.MemoryArea;
 import io.memsafe.MemoryAssessment;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
 import io.memsafe.TimeToExhaustion;
+import io.memsafe.Unit;
 import io.memsafe.admission.MemoryBudget;
 import io.memsafe.response.OrderlyStop;
 import jakarta.servlet.http.HttpServlet;
@@ -154,6 +156,17 @@ public final class HealthServlet extends HttpServlet {
             TimeToExhaustion time = area.timeToExhaustion();
             if (time.expected()) {
                 json.put("exhaustedInSeconds", time.earliest().toSeconds());
+            }
+            json.close();
+        }
+        json.closeArray();
+        json.key("measures").openArray();
+        for (Measure measure : now.measures()) {
+            json.open().put("name", measure.name()).put("unit", measure.unit().name());
+            if (measure.unit() == Unit.RATIO) {
+                json.put("value", measure.value());
+            } else {
+                json.put("value", Math.round(measure.value()));
             }
             json.close();
         }

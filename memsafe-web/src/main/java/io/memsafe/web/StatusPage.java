@@ -25,6 +25,7 @@ final class StatusPage {
             <body>
             <h1 id="level">...</h1><span id="words"></span><p id="gone"></p>
             <h2>What can run full</h2><table id="areas"></table>
+            <h2>What explains, and raises no level</h2><table id="measures"></table>
             <h2>Budgets</h2><table id="budgets"></table>
             <h2>Requests</h2><table id="requests"></table>
             <h2>Routes, the largest first</h2><table id="routes"></table>
@@ -38,7 +39,7 @@ final class StatusPage {
               while (Math.abs(bytes) >= 1024 && i < units.length - 1) { bytes /= 1024; i++; }
               return bytes.toFixed(i === 0 ? 0 : 1) + " " + units[i];
             };
-            const amount = (value, unit) => unit === "BYTES" ? size(value) : String(value);
+            const amount = (value, unit) => unit === "BYTES" ? size(value) : unit === "RATIO" ? (100 * value).toFixed(1) + " %" : String(value);
             const cell = (text, number) => {
               const td = document.createElement("td");
               if (text instanceof Node) td.append(text); else td.textContent = text;
@@ -75,6 +76,7 @@ final class StatusPage {
                 + "; " + size(Math.max(0, heap.allocationBytesPerSecond)) + " allocated a second";
               fill("areas", ["area", "used", "limit", "full", "exhausted in"], now.areas.map(a => [a.name, amount(a.used, a.unit),
                 amount(a.limit, a.unit), bar(a.used / a.limit), a.exhaustedInSeconds === undefined ? "" : a.exhaustedInSeconds + " s"]));
+              fill("measures", ["figure", "value"], now.measures.map(m => [m.name, amount(m.value, m.unit)]));
               fill("budgets", ["budget", "given out", "limit", "full", "refused"], now.budgets.map(b => [b.name, size(b.reservedBytes),
                 size(b.limitBytes), bar(b.limitBytes ? b.reservedBytes / b.limitBytes : 0), b.refusals]));
               const requests = now.requests || {};

@@ -1,10 +1,13 @@
 package io.memsafe.web;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.fork.SystemProgram;
+import io.memsafe.mapped.MappedTable;
+import io.memsafe.mapped.MappedTableWriter;
 import io.memsafe.response.OrderlyStop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 class HealthServletTest {
     private static final String HOSTILE = "/%3Cscript%3Edocument.title=1%22";
@@ -121,6 +125,30 @@ class HealthServletTest {
         assertThat(detail.path("budgets").findValuesAsString("name")).containsExactly("memory", "web");
         assertThat(detail.path("requests").path("admitted").asLong()).isEqualTo(1);
         assertThat(detail.path("routes").path(0).path("route").asString()).isEqualTo("GET /orders/{}");
+    }
+
+    @Test
+    void detailsTellWhatTablesMapOnceThereAreSome(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("countries.table");
+        try (MappedTableWriter writer = MappedTableWriter.create(file)) {
+            writer.put("DE", new byte[100_000]);
+            writer.finish();
+        }
+        try (MappedTable table = MappedTable.open(file)) {
+            await().untilAsserted(() ->
+                    assertThat(measure("mapped-tables").path("value").asLong()).isEqualTo(table.mappedBytes()));
+            assertThat(measure("mapped-tables").path("unit").asString()).isEqualTo("BYTES");
+            assertThat(measure("mapped-buffers").path("value").asLong()).isGreaterThanOrEqualTo(table.mappedBytes());
+        }
+    }
+
+    private JsonNode measure(String name) throws IOException {
+        for (JsonNode measure : json("/health/detail").path("measures")) {
+            if (measure.path("name").asString().equals(name)) {
+                return measure;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     @Test

@@ -1,0 +1,3 @@
+/** What several packages of the core need of the JVM. */
+@org.jspecify.annotations.NullMarked
+package io.memsafe.internal;
