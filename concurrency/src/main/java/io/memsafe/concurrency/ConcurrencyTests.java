@@ -30,7 +30,6 @@ public final class ConcurrencyTests {
      *
      * @param arguments of jcstress; -h lists them
      */
-    @SuppressWarnings("SystemExitOutsideMain") // it is in main
     public static void main(String[] arguments) throws Exception {
         Options options = new Options(arguments);
         if (!options.parse()) {

@@ -20,16 +20,21 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ClaimWaitsTest {
     private static final Duration LONG = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    /** Somebody got none: the test has failed, and the others need not wait for so long as well. */
+    private static volatile boolean failed;
 
     private final GovernedPool<Item> pool = Item.pool(1);
     private final Lease<Item> held = Item.claim(pool);
 
     @Actor
     public void waits(II_Result r) {
-        try (Lease<Item> lease = pool.claim(LONG)) {
+        try (Lease<Item> lease = pool.claim(failed ? SHORT : LONG)) {
             r.r1 = lease.get().ended() + 1;
         } catch (TimeoutException | InterruptedException e) {
             r.r1 = 0;
+            failed = true;
         }
     }
 
