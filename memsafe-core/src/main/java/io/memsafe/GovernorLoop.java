@@ -52,7 +52,7 @@ final class GovernorLoop implements AutoCloseable {
     static final long AFTER_ERROR_NANOS = 50_000_000L;
 
     private final long dwellNanos;
-    private final Consumer<PressureLevel> publish;
+    private final DecidedLevel level;
     private final BooleanSupplier published;
     private final HeapSignal signal = new HeapSignal(System::nanoTime, this::wake);
     private final MemoryAssessor assessor = new MemoryAssessor(signal.family(), System.nanoTime());
@@ -72,7 +72,6 @@ final class GovernorLoop implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean woken;
     private volatile MemoryAssessment assessment;
-    private volatile PressureLevel level = PressureLevel.NORMAL;
     private PressureLevel toldLevel = PressureLevel.NORMAL;
     private Duration toldUptime = Duration.ZERO;
     private PressureLevel stall = PressureLevel.NORMAL;
@@ -97,7 +96,7 @@ final class GovernorLoop implements AutoCloseable {
         MarkParser parser = readMarks ? MarkParser.of(signal.family()) : null;
         this.marks = parser == null ? null : new MarkLog(parser);
         this.markRequests = parser != null && parser.onDemand() ? new MarkRequests() : null;
-        this.publish = publish;
+        this.level = new DecidedLevel(publish);
         this.published = published;
         this.responses = responses;
         this.policy = new LevelPolicy(thresholds);
@@ -107,7 +106,7 @@ final class GovernorLoop implements AutoCloseable {
         this.assessment = assessor.assess(signal.read(), List.of());
         long number = NUMBER.incrementAndGet();
         this.signals = new SignalLoop(otherSignals, "memsafe-signals-" + number, this::wake);
-        this.watch = new StallWatch("memsafe-watch-" + number, new StallPolicy(thresholds), this::raise);
+        this.watch = new StallWatch("memsafe-watch-" + number, new StallPolicy(thresholds), level::raise);
         this.listeners = new ListenerLoop("memsafe-listeners-" + number, System::nanoTime);
         this.thread = new Thread(this::run, "memsafe-governor-" + number);
         thread.setDaemon(true);
@@ -136,17 +135,18 @@ final class GovernorLoop implements AutoCloseable {
      * allocations: in a full heap, where each waits for a collection, that can take minutes.
      */
     private void warmUp() {
-        LevelChange change = new LevelChange(level, level, assessment.uptime(), policy.reasons(assessment), assessment);
+        PressureLevel now = level.now();
+        LevelChange change = new LevelChange(now, now, assessment.uptime(), policy.reasons(assessment), assessment);
         LOG.trace("warm-up: {}", sentence(change));
         LINES.warmUp(fields(change));
-        LOG.trace("warm-up of the log: {}, {}", Level.INFO, MessageFormatter.format("{} {}", level, change));
+        LOG.trace("warm-up of the log: {}, {}", Level.INFO, MessageFormatter.format("{} {}", now, change));
         if (change.toString().isEmpty()) {
             throw new AssertionError(change);
         }
         // The first contention in a map of the JDK loads this: an error on the way would break it for the whole
         // program.
         LOG.trace("warm-up of contention: {}", ThreadLocalRandom.current());
-        publish.accept(level);
+        level.decide(now);
         if (responses != null) {
             Responses.warmUp(assessment);
         }
@@ -168,19 +168,11 @@ final class GovernorLoop implements AutoCloseable {
         }
     }
 
-    /** Called by the watch while this thread stands still; takes no memory. */
-    private void raise(PressureLevel found) {
-        if (!level.atLeast(found)) {
-            level = found;
-            publish.accept(found);
-        }
-    }
-
     /** On this thread, since it takes 15 ms on JDK 17; where there is no such module its classes cannot be loaded. */
     private void openFlight() {
         try {
             if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) {
-                flight = FlightEvents.open(() -> level, this::assessment);
+                flight = FlightEvents.open(level::now, this::assessment);
             }
         } catch (RuntimeException | Error e) {
             LOG.warn("Java Flight Recorder will not be told of changes", e);
@@ -257,10 +249,7 @@ final class GovernorLoop implements AutoCloseable {
         }
         PressureLevel found = policy.decide(now);
         PressureLevel next = held(found, sample.nanos());
-        if (next != level) {
-            level = next;
-            publish.accept(next);
-        }
+        level.decide(next);
         boolean awaited = published.getAsBoolean();
         if (next != toldLevel) {
             // A step that dies before here tells its change with the next step.

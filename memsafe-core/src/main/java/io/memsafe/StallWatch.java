@@ -1,6 +1,7 @@
 package io.memsafe;
 
 import io.memsafe.level.StallPolicy;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -26,7 +27,7 @@ final class StallWatch implements AutoCloseable {
     private volatile long progress;
 
     private volatile double pressureRatio;
-    private volatile PressureLevel raised = PressureLevel.NORMAL;
+    private final AtomicReference<PressureLevel> raised = new AtomicReference<>(PressureLevel.NORMAL);
     private volatile long stoodNanos;
 
     /**
@@ -70,7 +71,7 @@ final class StallWatch implements AutoCloseable {
         PressureLevel found = policy.tick(nowNanos, now, (now & 1) == 1, pressureRatio);
         if (found != PressureLevel.NORMAL && !closed) {
             stoodNanos = policy.stoodNanos();
-            raised = found;
+            raised.set(found);
             raise.accept(found);
         }
     }
@@ -98,11 +99,7 @@ final class StallWatch implements AutoCloseable {
 
     /** What the watch has raised since the last call; {@code NORMAL} if nothing. */
     PressureLevel takeRaised() {
-        PressureLevel now = raised;
-        if (now != PressureLevel.NORMAL) {
-            raised = PressureLevel.NORMAL;
-        }
-        return now;
+        return raised.getAndSet(PressureLevel.NORMAL);
     }
 
     /** How long the thread stood still, as of what was raised last. */

@@ -193,6 +193,8 @@ public final class BufferPool<B> implements Reclaimer, AutoCloseable {
         if (closed || size >= sizes.count() || sizes.bytes(size) != bytes || !keep(size, buffer)) {
             dropped.increment();
             drop(buffer);
+        } else if (closed) {
+            trimTo(0); // it may have come to its shelf after that was emptied
         }
     }
 
@@ -251,6 +253,9 @@ public final class BufferPool<B> implements Reclaimer, AutoCloseable {
             freed += takeFrom(shelves.get(i), 0, over - freed);
         }
         double share = freed < over ? (over - freed) / (double) (before - freed) : 0;
+        if (mostBytes == 0) {
+            share = 1; // also of what came after the bytes were counted
+        }
         for (int i = 0; i < shelves.length() && share > 0; i++) {
             freed += takeFrom(shelves.get(i), share, Long.MAX_VALUE);
         }

@@ -125,10 +125,18 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
      */
     public @Nullable Lease<T> tryClaim() {
         PoolEntry<T> entry = claimIdle(pool);
-        if (entry == null && grow(1)) {
-            entry = claimIdle(pool);
+        if (entry == null) {
+            entry = claimSettled();
         }
         return entry == null ? null : lease(entry);
+    }
+
+    /** One that is idle or may be made, while nobody has taken the idle ones aside to see which of them should go. */
+    private @Nullable PoolEntry<T> claimSettled() {
+        synchronized (sizing) {
+            PoolEntry<T> entry = claimIdle(pool);
+            return entry == null && grow(1) ? claimIdle(pool) : entry;
+        }
     }
 
     /**
