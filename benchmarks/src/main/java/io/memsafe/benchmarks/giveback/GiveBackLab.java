@@ -30,7 +30,7 @@ public final class GiveBackLab extends Lab {
     private static final List<Way> ALL = List.of(Way.values());
     private static final List<String> COLLECTORS = List.of("g1", "parallel", "zgc");
     private static final int HEAP_MEGABYTES = 256;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration EXPECTED = Duration.ofSeconds(50);
 
     @Option(

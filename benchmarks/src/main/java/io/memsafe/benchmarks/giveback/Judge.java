@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /**
  * What a recording says. Pure: the same recording is always judged alike.
@@ -73,7 +74,8 @@ final class Judge {
     /**
      * What a part gave back when the level rose.
      *
-     * @return empty if the level did not rise so high, or the part held no more than it may keep
+     * @return empty if the level did not rise so high, or the part had nothing to give when the episode began; no time at all if it
+     *     had given back before what it may at this level
      */
     static Optional<GivenBack> givenBack(Recording recording, Part part, PressureLevel level) {
         OptionalLong rise = risen(recording, level);
@@ -81,10 +83,14 @@ final class Judge {
         if (rise.isEmpty() || begin.isEmpty()) {
             return Optional.empty();
         }
+        long before = heldAt(recording, part, begin.getAsLong());
+        long kept = part.keptBytes(level, before);
         long held = heldAt(recording, part, rise.getAsLong());
-        long may = held - part.keptBytes(level, heldAt(recording, part, begin.getAsLong()));
+        long may = held - kept;
         if (may <= 0) {
-            return Optional.empty();
+            return before <= kept
+                    ? Optional.empty()
+                    : Optional.of(new GivenBack(held, 0, OptionalDouble.of(0), OptionalDouble.empty(), 1));
         }
         long drop = recording.at(Kind.DROP).orElse(Long.MAX_VALUE);
         List<Row> after = recording.between(rise.getAsLong(), drop);
@@ -143,41 +149,55 @@ final class Judge {
         return seconds(recording.at(Kind.DROP), normal(recording));
     }
 
+    /** What operations are counted against. */
+    enum Against {
+        /** The time that has passed, as users feel it. */
+        TIME,
+        /** The processor time of the workers, whatever else the machine does; pauses and the collector's own work do not show. */
+        PROCESSOR
+    }
+
     /** Operations a second, in slices of a tenth of a second; the last one may be missing. */
-    static double[] throughput(Recording recording, long fromNanos, long toNanos) {
+    static double[] throughput(Recording recording, long fromNanos, long toNanos, Against against) {
         int count = (int) Math.max(0, (toNanos - fromNanos) / SLICE_NANOS);
         double[] slices = new double[count];
-        double before = operationsAt(recording, fromNanos);
-        for (int i = 0; i < count; i++) {
-            double now = operationsAt(recording, fromNanos + (i + 1) * SLICE_NANOS);
-            slices[i] = (now - before) * NANOS / SLICE_NANOS;
-            before = now;
+        List<Row> rows = recording.rows();
+        int at = 0;
+        double operations = 0;
+        double nanos = 0;
+        for (int i = 0; i <= count; i++) {
+            long end = fromNanos + i * SLICE_NANOS;
+            while (at + 1 < rows.size() && rows.get(at).nanos() < end) {
+                at++;
+            }
+            double doneBefore = operations;
+            double spentBefore = nanos;
+            operations = between(rows, at, end, Row::operations);
+            nanos = against == Against.TIME ? end : between(rows, at, end, Row::workNanos);
+            if (i > 0) {
+                slices[i - 1] = nanos > spentBefore ? (operations - doneBefore) * NANOS / (nanos - spentBefore) : 0;
+            }
         }
         return slices;
     }
 
-    /** In a straight line between two rows. */
-    private static double operationsAt(Recording recording, long nanos) {
-        Row earlier = null;
-        for (Row row : recording.rows()) {
-            if (row.nanos() >= nanos) {
-                if (earlier == null || row.nanos() == nanos) {
-                    return row.operations();
-                }
-                double part = (double) (nanos - earlier.nanos()) / (row.nanos() - earlier.nanos());
-                return earlier.operations() + part * (row.operations() - earlier.operations());
-            }
-            earlier = row;
+    /** In a straight line from the row before to the first one that is not before a moment. */
+    private static double between(List<Row> rows, int at, long nanos, ToLongFunction<Row> value) {
+        if (at == 0 || rows.get(at).nanos() <= nanos) {
+            return rows.isEmpty() ? 0 : value.applyAsLong(rows.get(at));
         }
-        return earlier == null ? 0 : earlier.operations();
+        Row before = rows.get(at - 1);
+        Row after = rows.get(at);
+        double part = (double) (nanos - before.nanos()) / (after.nanos() - before.nanos());
+        return value.applyAsLong(before) + part * (value.applyAsLong(after) - value.applyAsLong(before));
     }
 
     /** The median of the slices between two moments; {@code NaN} without one of both. */
-    static double usual(Recording recording, OptionalLong from, OptionalLong to) {
+    static double usual(Recording recording, OptionalLong from, OptionalLong to, Against against) {
         if (from.isEmpty() || to.isEmpty()) {
             return Double.NaN;
         }
-        return median(throughput(recording, from.getAsLong(), to.getAsLong()));
+        return median(throughput(recording, from.getAsLong(), to.getAsLong(), against));
     }
 
     /**
@@ -186,14 +206,14 @@ final class Judge {
      *
      * @return empty if it never is, or the level did not come back
      */
-    static OptionalDouble secondsToRecover(Recording recording) {
+    static OptionalDouble secondsToRecover(Recording recording, Against against) {
         OptionalLong normal = normal(recording);
-        double wanted = RECOVERED * usual(recording, recording.at(Kind.BASELINE), recording.at(Kind.PRESSURE));
+        double wanted = RECOVERED * usual(recording, recording.at(Kind.BASELINE), recording.at(Kind.PRESSURE), against);
         if (normal.isEmpty()) {
             return OptionalDouble.empty();
         }
         double[] slices =
-                throughput(recording, normal.getAsLong(), recording.at(Kind.END).orElse(normal.getAsLong()));
+                throughput(recording, normal.getAsLong(), recording.at(Kind.END).orElse(normal.getAsLong()), against);
         for (int i = 0; i + 2 * SLICES_IN_WINDOW <= slices.length; i++) {
             if (window(slices, i) >= wanted && window(slices, i + SLICES_IN_WINDOW) >= wanted) {
                 return OptionalDouble.of(i * SLICE_NANOS / NANOS);

@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.giveback;
 
 import io.memsafe.PressureLevel;
+import io.memsafe.benchmarks.giveback.Judge.Against;
 import io.memsafe.benchmarks.giveback.child.Part;
 import io.memsafe.benchmarks.giveback.child.Recording;
 import io.memsafe.benchmarks.giveback.child.Tape.Counter;
@@ -188,8 +189,8 @@ final class Picture {
     }
 
     private void speed() {
-        double[] slices = Judge.throughput(recording, fromNanos, toNanos);
-        double usual = Judge.usual(recording, recording.at(Kind.BASELINE), recording.at(Kind.PRESSURE));
+        double[] slices = Judge.throughput(recording, fromNanos, toNanos, Against.TIME);
+        double usual = Judge.usual(recording, recording.at(Kind.BASELINE), recording.at(Kind.PRESSURE), Against.TIME);
         double most = Double.isNaN(usual) ? 1 : usual;
         for (double slice : slices) {
             most = Math.max(most, slice);

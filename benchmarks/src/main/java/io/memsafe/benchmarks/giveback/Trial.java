@@ -1,6 +1,7 @@
 package io.memsafe.benchmarks.giveback;
 
 import io.memsafe.PressureLevel;
+import io.memsafe.benchmarks.giveback.Judge.Against;
 import io.memsafe.benchmarks.giveback.child.GiveBackChild;
 import io.memsafe.benchmarks.giveback.child.Part;
 import io.memsafe.benchmarks.giveback.child.Recording;
@@ -40,6 +41,7 @@ record Trial(boolean quick, Duration limit) {
     static final String AFTER = "afterPerSecond";
     static final String TO_NORMAL = "normalSeconds";
     static final String TO_RECOVER = "recoverSeconds";
+    static final String TO_RECOVER_PROCESSOR = "recoverByProcessorSeconds";
     static final String UNACCOUNTED = "unaccountedBytes";
     static final String WORST = "worst";
     static final String MADE = "made";
@@ -110,7 +112,8 @@ record Trial(boolean quick, Duration limit) {
         OptionalLong last = over.isEmpty() ? over : OptionalLong.of(over.getAsLong() - (long) (LAST_SECONDS * NANOS));
         put(values, AFTER, usual(recording, last, over));
         put(values, TO_NORMAL, Judge.secondsToNormal(recording));
-        put(values, TO_RECOVER, Judge.secondsToRecover(recording));
+        put(values, TO_RECOVER, Judge.secondsToRecover(recording, Against.TIME));
+        put(values, TO_RECOVER_PROCESSOR, Judge.secondsToRecover(recording, Against.PROCESSOR));
         Judge.unaccountedBytes(recording).ifPresent(bytes -> values.put(UNACCOUNTED, bytes));
         if (recording.count(Counter.VERIFIED) > 0) {
             values.put(MADE, recording.count(Counter.MADE));
@@ -141,7 +144,7 @@ record Trial(boolean quick, Duration limit) {
     }
 
     private static OptionalDouble usual(Recording recording, OptionalLong from, OptionalLong to) {
-        double usual = Judge.usual(recording, from, to);
+        double usual = Judge.usual(recording, from, to, Against.TIME);
         return Double.isNaN(usual) ? OptionalDouble.empty() : OptionalDouble.of(Math.rint(usual));
     }
 

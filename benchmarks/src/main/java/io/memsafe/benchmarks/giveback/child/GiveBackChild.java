@@ -28,6 +28,7 @@ public final class GiveBackChild {
     private volatile boolean working = true;
     private final LongAdder results = new LongAdder();
     private final LongAdder operations = new LongAdder();
+    private final Way way;
     private final Pace pace;
     private final Tape tape;
     private final MemoryGovernor governor;
@@ -36,6 +37,7 @@ public final class GiveBackChild {
     private final long baseBytes;
 
     private GiveBackChild(Way way, Path file, Pace pace) throws IOException {
+        this.way = way;
         this.pace = pace;
         this.tape = Tape.create(file, (int) (MOST_SECONDS * 1e9 / Sampler.INTERVAL_NANOS));
         this.governor = MemoryGovernor.start();
@@ -73,7 +75,7 @@ public final class GiveBackChild {
             worker.start();
             workers.add(worker);
         }
-        new Sampler(tape, governor, program, ballast, operations).start();
+        new Sampler(tape, governor, program, ballast, operations, workers).start();
         warmUp();
         tape.event(Kind.BASELINE);
         Thread.sleep(pace.baselineMillis());
@@ -108,9 +110,11 @@ public final class GiveBackChild {
         }
     }
 
-    /** Until the throughput of two seconds is about that of the two before, and the pools are as full as a busy hour leaves them. */
+    /** Until caches are full and the throughput is steady, with the pools as full as a busy hour leaves them. */
     private void warmUp() throws InterruptedException {
-        Thread.sleep(pace.warmUpMillis());
+        for (long waited = 0; !program.isWarm(way) && waited < pace.mostWarmUpMillis(); waited += TICK_MILLIS) {
+            Thread.sleep(TICK_MILLIS);
+        }
         program.rush();
         long before = throughput();
         for (int i = 0; i < pace.mostSteadyLooks(); i++) {

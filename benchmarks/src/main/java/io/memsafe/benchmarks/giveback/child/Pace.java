@@ -3,7 +3,7 @@ package io.memsafe.benchmarks.giveback.child;
 /**
  * How long the phases of a run are.
  *
- * @param warmUpMillis before anybody looks whether the throughput is steady
+ * @param mostWarmUpMillis until the caches are taken as full, before anybody looks whether the throughput is steady
  * @param lookMillis for how long it is looked at
  * @param mostSteadyLooks how often, until it is taken as it is
  * @param steadyRatio by how much two looks may differ
@@ -12,7 +12,7 @@ package io.memsafe.benchmarks.giveback.child;
  * @param recoveryMillis after {@code NORMAL}
  */
 public record Pace(
-        long warmUpMillis,
+        long mostWarmUpMillis,
         long lookMillis,
         int mostSteadyLooks,
         double steadyRatio,
@@ -20,8 +20,8 @@ public record Pace(
         long holdMillis,
         long recoveryMillis) {
     /** For figures. */
-    public static final Pace FULL = new Pace(8_000, 2_000, 6, 0.02, 6_000, 6_000, 25_000);
+    public static final Pace FULL = new Pace(40_000, 2_000, 6, 0.02, 6_000, 6_000, 25_000);
 
     /** For a look. */
-    public static final Pace QUICK = new Pace(5_000, 1_500, 2, 0.03, 3_000, 4_000, 12_000);
+    public static final Pace QUICK = new Pace(12_000, 1_500, 2, 0.03, 3_000, 4_000, 12_000);
 }

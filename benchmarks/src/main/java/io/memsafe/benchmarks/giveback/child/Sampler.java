@@ -4,6 +4,8 @@ import io.memsafe.HeapAssessment;
 import io.memsafe.MemoryGovernor;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,10 +26,19 @@ final class Sampler implements Runnable {
     private final Ballast ballast;
     private final LongAdder operations;
     private final BufferPoolMXBean directBuffers;
-    private final long[] numbers = new long[6];
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final long[] workers;
+    private final long[] numbers = new long[7];
     private final long[] held = new long[PARTS.length];
 
-    Sampler(Tape tape, MemoryGovernor governor, Program program, Ballast ballast, LongAdder operations) {
+    Sampler(
+            Tape tape,
+            MemoryGovernor governor,
+            Program program,
+            Ballast ballast,
+            LongAdder operations,
+            List<Thread> workers) {
+        this.workers = workers.stream().mapToLong(Thread::getId).toArray();
         this.tape = tape;
         this.governor = governor;
         this.program = program;
@@ -64,9 +75,18 @@ final class Sampler implements Runnable {
         numbers[3] = heap.liveBytes();
         numbers[4] = ballast.bytes();
         numbers[5] = directBuffers.getMemoryUsed();
+        numbers[6] = workNanos();
         for (int i = 0; i < PARTS.length; i++) {
             held[i] = program.held(PARTS[i]);
         }
         tape.row(governor.level(), numbers, held);
+    }
+
+    private long workNanos() {
+        long sum = 0;
+        for (long worker : workers) {
+            sum += Math.max(0, threads.getThreadCpuTime(worker));
+        }
+        return sum;
     }
 }

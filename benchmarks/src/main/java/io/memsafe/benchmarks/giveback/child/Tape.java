@@ -28,7 +28,7 @@ public final class Tape {
     private static final int EVENT_BYTES = 4 * Long.BYTES;
     private static final int MOST_EVENTS = 2_048;
     private static final int ROWS_AT = EVENTS_AT + MOST_EVENTS * EVENT_BYTES;
-    private static final int FIRST_PART = 7;
+    private static final int FIRST_PART = 8;
     private static final int ROW_LONGS = FIRST_PART + Part.values().length;
     private static final int ROW_BYTES = ROW_LONGS * Long.BYTES;
 
@@ -99,6 +99,7 @@ public final class Tape {
      *
      * @param nanos when, on the clock of the run
      * @param operations done since the start
+     * @param workNanos processor time of the workers since the start
      * @param level the governor's
      * @param usedBytes of the heap, garbage included
      * @param liveBytes as the governor believes
@@ -109,6 +110,7 @@ public final class Tape {
     public record Row(
             long nanos,
             long operations,
+            long workNanos,
             PressureLevel level,
             long usedBytes,
             long liveBytes,
@@ -217,6 +219,7 @@ public final class Tape {
         return new Row(
                 bytes.getLong(at + Long.BYTES) - origin,
                 bytes.getLong(at + 2 * Long.BYTES),
+                bytes.getLong(at + 7 * Long.BYTES),
                 PressureLevel.values()[(int) bytes.getLong(at)],
                 bytes.getLong(at + 3 * Long.BYTES),
                 bytes.getLong(at + 4 * Long.BYTES),
