@@ -66,9 +66,8 @@ final class RoomWatch {
             if (area.atMost() == PressureLevel.NORMAL) {
                 continue;
             }
-            double grown = area.isHeap()
-                    ? next / share(foundDepth)
-                    : area.name().equals(pressed) ? next / share(depth) : 1;
+            double grown =
+                    area.isHeap() ? next / share(foundDepth) : area.name().equals(pressed) ? next / share(depth) : 1;
             boolean ample = area.ratio() * grown <= mostRatio
                     && area.timeToExhaustion().latest().compareTo(SOON) > 0;
             if (!ample) {
