@@ -20,7 +20,7 @@ import io.memsafe.response.Phase;
  * end, doubles the dwell, up to 32 times its setting; five minutes at {@code NORMAL} after a recovery forgive that. So
  * a program that cannot have both its caches and its work settles between the two instead of swinging. Refused work
  * does not wait that long: for the phase the dwell is four times its setting at most, room or not, and never less than its
- * setting. A level that falls and rises again before anything grew back, and before work was refused, is no relapse.
+ * setting. A level that falls and rises again before anything grew back is no relapse, unless refused work was let in meanwhile.
  *
  * <p>Pure: time is only what it is given. Thread-safety: none; used by one thread.
  */

@@ -58,6 +58,9 @@ final class RoomWatch {
         if (nanos - assessment.heap().liveAge().toNanos() >= steppedNanos) {
             foundDepth = depth;
         }
+        if (depth == 0) {
+            return Room.SOME; // nothing gave way; and nothing is allocated while all is calm
+        }
         double next = share(Math.max(0, depth - Ladder.STEP));
         Room room = Room.AMPLE;
         List<MemoryArea> areas = assessment.areas();
