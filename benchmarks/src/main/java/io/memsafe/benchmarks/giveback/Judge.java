@@ -133,7 +133,7 @@ final class Judge {
                 : OptionalDouble.of((to.getAsLong() - from.getAsLong()) / NANOS);
     }
 
-    /** When the level was {@code NORMAL} again after the ballast had gone: by the listener or by the rows, whichever saw it first. */
+    /** When the rows have the level at {@code NORMAL} after the ballast had gone; at once if the program had got there with it. */
     static OptionalLong normal(Recording recording) {
         OptionalLong drop = recording.at(Kind.DROP);
         return drop.isEmpty()
@@ -153,29 +153,29 @@ final class Judge {
     enum Against {
         /** The time that has passed, as users feel it. */
         TIME,
-        /** The processor time of the workers, whatever else the machine does; pauses and the collector's own work do not show. */
-        PROCESSOR
+        /** The misses of the caches, which cost a hundred times a hit: what the machine does otherwise changes nothing in them. */
+        MISSES
     }
 
-    /** Operations a second, in slices of a tenth of a second; the last one may be missing. */
+    /** Operations a second, or for each miss, in slices of a tenth of a second; the last one may be missing. */
     static double[] throughput(Recording recording, long fromNanos, long toNanos, Against against) {
         int count = (int) Math.max(0, (toNanos - fromNanos) / SLICE_NANOS);
         double[] slices = new double[count];
         List<Row> rows = recording.rows();
         int at = 0;
         double operations = 0;
-        double nanos = 0;
+        double cost = 0;
         for (int i = 0; i <= count; i++) {
             long end = fromNanos + i * SLICE_NANOS;
             while (at + 1 < rows.size() && rows.get(at).nanos() < end) {
                 at++;
             }
             double doneBefore = operations;
-            double spentBefore = nanos;
+            double costBefore = cost;
             operations = between(rows, at, end, Row::operations);
-            nanos = against == Against.TIME ? end : between(rows, at, end, Row::workNanos);
+            cost = against == Against.TIME ? end / NANOS : between(rows, at, end, Row::misses);
             if (i > 0) {
-                slices[i - 1] = nanos > spentBefore ? (operations - doneBefore) * NANOS / (nanos - spentBefore) : 0;
+                slices[i - 1] = (operations - doneBefore) / Math.max(Double.MIN_NORMAL, cost - costBefore);
             }
         }
         return slices;
@@ -236,8 +236,8 @@ final class Judge {
     }
 
     /**
-     * What a collection left, beyond what is counted as held, at its smallest from a moment on while the ballast is full: were it much,
-     * what was given back would not be gone.
+     * What a collection left, beyond what is counted as held, at its smallest while the ballast is full: were it much, what was given
+     * back would not be gone.
      *
      * @return bytes; empty if there was no such moment
      */

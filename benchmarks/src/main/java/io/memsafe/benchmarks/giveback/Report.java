@@ -46,8 +46,8 @@ final class Report {
             "Contestants",
             "Operations a second, medians of tenths of a second: usual, before the ballast grows; pressed, while it is full; after,"
                     + " in the last three seconds. Normal: seconds from the end of the ballast to NORMAL. Recovered: seconds from there"
-                    + " until 95 % of the usual throughput are reached and kept for a second, and the same of the operations in a second of the"
-                    + " workers' processor time, which other programs on the machine hardly change. Uncounted: megabytes of the heap that a"
+                    + " until 95 % of the usual throughput are reached and kept for a second, and the same of the operations for each miss,"
+                    + " which other programs on the machine do not change. Uncounted: megabytes of the heap that a"
                     + " collection left under pressure beyond what the program counts.",
             "collector, JDK",
             "contestant",
@@ -58,7 +58,7 @@ final class Report {
             "after",
             "normal",
             "recovered",
-            "recovered, by processor time",
+            "recovered, by misses",
             "uncounted",
             "made",
             "lost, doubled or wrong");
@@ -147,7 +147,7 @@ final class Report {
                 spread(runs, Trial.AFTER, 1, 0),
                 spread(runs, Trial.TO_NORMAL, 1, 1),
                 spread(runs, Trial.TO_RECOVER, 1, 1),
-                spread(runs, Trial.TO_RECOVER_PROCESSOR, 1, 1),
+                spread(runs, Trial.TO_RECOVER_HITS, 1, 1),
                 spread(runs, Trial.UNACCOUNTED, MEGABYTE, 1),
                 spread(runs, Trial.MADE, 1, 0),
                 spread(runs, Trial.FAULTS, 1, 0));

@@ -41,7 +41,7 @@ record Trial(boolean quick, Duration limit) {
     static final String AFTER = "afterPerSecond";
     static final String TO_NORMAL = "normalSeconds";
     static final String TO_RECOVER = "recoverSeconds";
-    static final String TO_RECOVER_PROCESSOR = "recoverByProcessorSeconds";
+    static final String TO_RECOVER_HITS = "recoverByMissesSeconds";
     static final String UNACCOUNTED = "unaccountedBytes";
     static final String WORST = "worst";
     static final String MADE = "made";
@@ -113,7 +113,7 @@ record Trial(boolean quick, Duration limit) {
         put(values, AFTER, usual(recording, last, over));
         put(values, TO_NORMAL, Judge.secondsToNormal(recording));
         put(values, TO_RECOVER, Judge.secondsToRecover(recording, Against.TIME));
-        put(values, TO_RECOVER_PROCESSOR, Judge.secondsToRecover(recording, Against.PROCESSOR));
+        put(values, TO_RECOVER_HITS, Judge.secondsToRecover(recording, Against.MISSES));
         Judge.unaccountedBytes(recording).ifPresent(bytes -> values.put(UNACCOUNTED, bytes));
         if (recording.count(Counter.VERIFIED) > 0) {
             values.put(MADE, recording.count(Counter.MADE));

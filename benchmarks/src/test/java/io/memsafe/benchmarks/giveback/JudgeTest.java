@@ -130,19 +130,20 @@ class JudgeTest {
     }
 
     @Test
-    void aMachineThatIsBusyOtherwiseIsSlowInTimeAndNotInProcessorTime() {
+    void aMachineThatIsBusyOtherwiseIsSlowInTimeAndMissesNoMoreForThat() {
         pressed()
                 .level(CRITICAL)
                 .run(1)
                 .event(Kind.DROP)
                 .level(NORMAL)
-                .processors(0.5)
                 .pace(500)
-                .run(5);
-        script.event(Kind.END);
+                .missing(0.2)
+                .run(1);
+        script.missing(0.1).run(5).event(Kind.END);
         assertThat(Judge.secondsToRecover(script.recording(), Against.TIME)).isEmpty();
-        assertThat(Judge.secondsToRecover(script.recording(), Against.PROCESSOR))
-                .hasValue(0);
+        assertThat(Judge.secondsToRecover(script.recording(), Against.MISSES).orElseThrow())
+                .as("a window is good when three of its five slices are")
+                .isCloseTo(0.8, within(0.05));
     }
 
     @Test

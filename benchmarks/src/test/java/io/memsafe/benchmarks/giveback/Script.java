@@ -25,8 +25,8 @@ final class Script {
     private long nanos;
     private double operations;
     private double pace;
-    private double work;
-    private double processors = 1;
+    private double misses;
+    private double missRatio = 0.1;
     private long ballast;
     private long used;
 
@@ -61,18 +61,18 @@ final class Script {
         return this;
     }
 
-    /** How many processors the workers get. */
-    Script processors(double number) {
-        processors = number;
+    /** How many of the operations miss. */
+    Script missing(double ratio) {
+        missRatio = ratio;
         return this;
     }
 
     Script run(double seconds) {
         for (long end = nanos + (long) (seconds * 1e9); nanos < end; nanos += TICK) {
             rows.add(new Row(
-                    nanos, Math.round(operations), Math.round(work), level, used, 0, ballast, 0, Map.copyOf(held)));
+                    nanos, Math.round(operations), Math.round(misses), level, used, 0, ballast, 0, Map.copyOf(held)));
             operations += pace * TICK / 1e9;
-            work += processors * TICK;
+            misses += missRatio * pace * TICK / 1e9;
         }
         return this;
     }

@@ -75,7 +75,7 @@ public final class GiveBackChild {
             worker.start();
             workers.add(worker);
         }
-        new Sampler(tape, governor, program, ballast, operations, workers).start();
+        new Sampler(tape, governor, program, ballast, operations).start();
         warmUp();
         tape.event(Kind.BASELINE);
         Thread.sleep(pace.baselineMillis());

@@ -21,6 +21,7 @@ final class KeyedCache {
     private final Zipf keys;
     private final Cache<Integer, byte[]> cache;
     private final LongAdder wrong = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /**
      * A cache.
@@ -61,6 +62,7 @@ final class KeyedCache {
     }
 
     private byte[] load(Integer key) {
+        misses.increment();
         byte[] value = new byte[valueBytes];
         Computing.fill(value, key, rounds);
         ByteBuffer.wrap(value).putInt(0, key);
@@ -69,6 +71,11 @@ final class KeyedCache {
 
     private static boolean isOf(Integer key, byte[] value) {
         return ByteBuffer.wrap(value).getInt(0) == key;
+    }
+
+    /** How often it had to compute. */
+    long misses() {
+        return misses.sum();
     }
 
     /** Bytes that it says it holds. */

@@ -106,6 +106,11 @@ final class Program {
                 && held(Part.GROUP) >= NEARLY * way.mostBytes(Part.GROUP);
     }
 
+    /** How often a cache had to compute. */
+    long misses() {
+        return products.misses() + prices.misses() + pages.misses();
+    }
+
     long held(Part part) {
         return switch (part) {
             case PRODUCTS -> products.weightedSize();

@@ -4,8 +4,6 @@ import io.memsafe.HeapAssessment;
 import io.memsafe.MemoryGovernor;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,19 +24,10 @@ final class Sampler implements Runnable {
     private final Ballast ballast;
     private final LongAdder operations;
     private final BufferPoolMXBean directBuffers;
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final long[] workers;
     private final long[] numbers = new long[7];
     private final long[] held = new long[PARTS.length];
 
-    Sampler(
-            Tape tape,
-            MemoryGovernor governor,
-            Program program,
-            Ballast ballast,
-            LongAdder operations,
-            List<Thread> workers) {
-        this.workers = workers.stream().mapToLong(Thread::getId).toArray();
+    Sampler(Tape tape, MemoryGovernor governor, Program program, Ballast ballast, LongAdder operations) {
         this.tape = tape;
         this.governor = governor;
         this.program = program;
@@ -75,18 +64,10 @@ final class Sampler implements Runnable {
         numbers[3] = heap.liveBytes();
         numbers[4] = ballast.bytes();
         numbers[5] = directBuffers.getMemoryUsed();
-        numbers[6] = workNanos();
+        numbers[6] = program.misses();
         for (int i = 0; i < PARTS.length; i++) {
             held[i] = program.held(PARTS[i]);
         }
         tape.row(governor.level(), numbers, held);
-    }
-
-    private long workNanos() {
-        long sum = 0;
-        for (long worker : workers) {
-            sum += Math.max(0, threads.getThreadCpuTime(worker));
-        }
-        return sum;
     }
 }

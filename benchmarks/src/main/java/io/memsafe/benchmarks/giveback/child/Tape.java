@@ -99,7 +99,7 @@ public final class Tape {
      *
      * @param nanos when, on the clock of the run
      * @param operations done since the start
-     * @param workNanos processor time of the workers since the start
+     * @param misses of the caches since the start
      * @param level the governor's
      * @param usedBytes of the heap, garbage included
      * @param liveBytes as the governor believes
@@ -110,7 +110,7 @@ public final class Tape {
     public record Row(
             long nanos,
             long operations,
-            long workNanos,
+            long misses,
             PressureLevel level,
             long usedBytes,
             long liveBytes,

@@ -39,7 +39,7 @@ class TapeTest {
                 .extracting(
                         Row::nanos,
                         Row::operations,
-                        Row::workNanos,
+                        Row::misses,
                         Row::level,
                         Row::usedBytes,
                         Row::liveBytes,
