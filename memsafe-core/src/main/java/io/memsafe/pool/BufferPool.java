@@ -199,6 +199,27 @@ public final class BufferPool<B> implements Reclaimer, AutoCloseable {
     }
 
     private boolean keep(int size, B buffer) {
+        return shelve(size, buffer)
+                || (room.reserved() - idleBytes() >= sizes.bytes(size) && releaseUnused() && shelve(size, buffer));
+    }
+
+    /**
+     * Gives back the room of buffers that were taken off their shelf, and came back to another one or not at all: without that, a pool
+     * at its limit would lose all that one thread has brought and others use.
+     */
+    private boolean releaseUnused() {
+        boolean released = false;
+        for (int i = 0; i < shelves.length(); i++) {
+            Shelf<B> shelf = shelves.get(i);
+            if (shelf != null && shelf.tryHold()) {
+                released |= shelf.releaseUnused(room);
+                shelf.letGo();
+            }
+        }
+        return released;
+    }
+
+    private boolean shelve(int size, B buffer) {
         int first = size << shelvesLog;
         int last = (1 << shelvesLog) - 1;
         int own = ownShelf();

@@ -124,8 +124,18 @@ final class Shelf<B> {
         Arrays.fill(idle, count - number, count, null);
         count -= number;
         fewest = Math.min(fewest, count);
-        room.release(reservedBytes - idleBytes());
-        reservedBytes = idleBytes();
+        releaseUnused(room);
         return (long) number * bytes;
+    }
+
+    /** Gives back the room for what is not here; {@code false} if there is none. */
+    boolean releaseUnused(IdleRoom room) {
+        long unused = reservedBytes - idleBytes();
+        if (unused == 0) {
+            return false;
+        }
+        room.release(unused);
+        reservedBytes -= unused;
+        return true;
     }
 }

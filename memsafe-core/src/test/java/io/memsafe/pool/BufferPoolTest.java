@@ -258,4 +258,41 @@ class BufferPoolTest {
                 .isThrownBy(() -> BufferPool.arrays().sizes(1_000, 2_000))
                 .withMessageContaining("1000 and 2000");
     }
+
+    /** One thread brings what fills the pool; others, whose shelves are not its own, use it. */
+    @Test
+    void whatOneThreadHasBroughtIsNotLostWhenOthersUseIt() throws InterruptedException {
+        try (BufferPool<byte[]> pool =
+                BufferPool.arrays().maxIdleBytes(64L * 64 * KB).create()) {
+            take(pool, 64, 64 * KB).forEach(pool::give);
+            for (int i = 0; i < 8; i++) {
+                Thread other = new Thread(() -> {
+                    for (int j = 0; j < 100; j++) {
+                        pool.give(pool.take(64 * KB));
+                    }
+                });
+                other.start();
+                other.join();
+            }
+            assertThat(pool.statistics().dropped()).isZero();
+            assertThat(pool.statistics().made()).isEqualTo(64);
+            assertThat(pool.statistics().idleBytes()).isEqualTo(64L * 64 * KB);
+        }
+    }
+
+    @Test
+    void aPoolThatHasShrunkGoesOnToReuseWhatItKept() throws InterruptedException {
+        try (BufferPool<byte[]> pool =
+                BufferPool.arrays().maxIdleBytes(64L * 64 * KB).create()) {
+            take(pool, 64, 64 * KB).forEach(pool::give);
+            pool.reclaim(CRITICAL);
+            for (int i = 0; i < 8; i++) {
+                Thread other = new Thread(() -> take(pool, 32, 64 * KB).forEach(pool::give));
+                other.start();
+                other.join();
+            }
+            assertThat(pool.statistics().made()).isEqualTo(64);
+            assertThat(pool.statistics().idle()).isEqualTo(32);
+        }
+    }
 }

@@ -117,9 +117,9 @@ final class ReclaimerResponder extends Responder {
         }
     }
 
-    /** Whether it rests because it was of no use. */
-    boolean rests(long nowNanos) {
-        return useless > 0 && nowNanos - restsUntilNanos < 0;
+    /** Whether it rests because it was of no use. What it has freed at one depth says nothing of a deeper one. */
+    boolean rests(Demand now, long nowNanos) {
+        return useless > 0 && now.depth() <= applied && nowNanos - restsUntilNanos < 0;
     }
 
     boolean ended() {

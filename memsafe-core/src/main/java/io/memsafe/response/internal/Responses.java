@@ -1,6 +1,5 @@
 package io.memsafe.response.internal;
 
-import io.memsafe.MemoryArea;
 import io.memsafe.MemoryAssessment;
 import io.memsafe.PressureLevel;
 import io.memsafe.Registration;
@@ -31,10 +30,8 @@ public final class Responses implements AutoCloseable {
 
     private static final FieldLog LINES = new FieldLog(LOG);
 
-    private static final double ROOM_RATIO = 0.10;
-
-    private final Settings settings;
     private final Ladder ladder;
+    private final RoomWatch room;
     private final Schedule schedule;
     private final EpisodeRecorder recorder = new EpisodeRecorder();
     private final IsolatedCaller caller;
@@ -69,9 +66,9 @@ public final class Responses implements AutoCloseable {
      * @param publish told of every change of the phase
      */
     public Responses(Settings settings, LongSupplier clock, Consumer<Phase> publish) {
-        this.settings = settings;
         this.clock = clock;
         this.ladder = new Ladder(settings.recoveryNanos());
+        this.room = new RoomWatch(settings.warningRatio());
         this.schedule = new Schedule(clock);
         this.caller = new IsolatedCaller(
                 "memsafe-responses", clock, settings.hungNanos(), IsolatedCaller.POLL_NANOS, schedule);
@@ -155,7 +152,7 @@ public final class Responses implements AutoCloseable {
     }
 
     private @Nullable PressureEpisode take(MemoryAssessment assessment, long nanos, PressureLevel level) {
-        ladder.step(nanos, level, hasRoom(assessment));
+        ladder.step(nanos, level, room.look(assessment, level, ladder.depth()));
         follow(level);
         watchEmergency(assessment, nanos, level);
         if (phase == Phase.MONITOR && !recorder.running()) {
@@ -176,18 +173,6 @@ public final class Responses implements AutoCloseable {
             }
         }
         return over;
-    }
-
-    private boolean hasRoom(MemoryAssessment assessment) {
-        List<MemoryArea> areas = assessment.areas();
-        for (int i = 0; i < areas.size(); i++) {
-            MemoryArea area = areas.get(i);
-            boolean alarms = area.atMost() != PressureLevel.NORMAL;
-            if (alarms && (area.timeToExhaustion().expected() || area.ratio() > settings.warningRatio() - ROOM_RATIO)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void follow(PressureLevel level) {

@@ -174,7 +174,7 @@ final class Schedule implements CallSource {
             }
             if (reclaimer.round != round
                     && !reclaimer.leaving
-                    && !reclaimer.rests(nanos)
+                    && !reclaimer.rests(now.demand(), nanos)
                     && reclaimer.callable(nanos)) {
                 proof.asked(reclaimer, now.assessment().heap(), now.nanos());
                 reclaimer.ask(now.demand(), round);

@@ -23,7 +23,7 @@ class LadderTest {
 
     private final Ladder ladder = new Ladder(DWELL);
     private long now;
-    private boolean room = true;
+    private Room room = Room.SOME;
 
     private void hold(PressureLevel level, Duration time) {
         for (long end = now + time.toNanos(); now < end; now += TICK) {
@@ -73,11 +73,73 @@ class LadderTest {
     @Test
     void withoutRoomItComesDownFourTimesAsSlowlyButItDoes() {
         hold(CRITICAL);
-        room = false;
+        room = Room.NONE;
         hold(NORMAL, Duration.ofMillis(7_900));
         assertThat(ladder.depth()).isEqualTo(2);
         hold(NORMAL, Duration.ofSeconds(57));
         assertThat(ladder.phase()).isEqualTo(Phase.MONITOR);
+    }
+
+    @Test
+    void inAmpleRoomItComesDownFourTimesAsFast() {
+        hold(CRITICAL);
+        room = Room.AMPLE;
+        hold(NORMAL, Duration.ofMillis(450));
+        assertThat(ladder.depth()).isEqualTo(2);
+        hold(NORMAL, Duration.ofMillis(100));
+        assertThat(ladder.depth()).isEqualTo(1.75);
+        hold(NORMAL, Duration.ofMillis(3_500));
+        assertThat(ladder.phase()).isEqualTo(Phase.MONITOR);
+    }
+
+    @Test
+    void ampleRoomDoesNotEndRefusalsBeforeTheDwell() {
+        hold(CRITICAL);
+        room = Room.AMPLE;
+        hold(NORMAL, Duration.ofMillis(1_900));
+        assertThat(ladder.depth()).isLessThan(2);
+        assertThat(ladder.phase()).isEqualTo(Phase.DRAIN);
+        hold(NORMAL, Duration.ofMillis(200));
+        assertThat(ladder.phase()).isEqualTo(Phase.RECOVER);
+    }
+
+    @Test
+    void aLevelThatComesBackWhileThePhaseStillStandsIsAnsweredInFullAndIsARelapse() {
+        hold(CRITICAL);
+        room = Room.AMPLE;
+        hold(NORMAL, Duration.ofMillis(1_300));
+        assertThat(ladder.phase()).isEqualTo(Phase.DRAIN);
+        assertThat(ladder.depth()).isEqualTo(1.5);
+        hold(CRITICAL);
+        assertThat(ladder.depth()).isEqualTo(2);
+        hold(NORMAL, Duration.ofMillis(950));
+        assertThat(ladder.depth()).as("twice as long").isEqualTo(2);
+    }
+
+    @Test
+    void ampleRoomDoesNotForgetARelapse() {
+        room = Room.AMPLE;
+        hold(CRITICAL);
+        hold(NORMAL, Duration.ofSeconds(5));
+        assertThat(ladder.phase()).isEqualTo(Phase.MONITOR);
+        hold(CRITICAL);
+        hold(NORMAL, Duration.ofMillis(950));
+        assertThat(ladder.depth()).as("twice as long").isEqualTo(2);
+        hold(NORMAL, Duration.ofMillis(100));
+        assertThat(ladder.depth()).isEqualTo(1.75);
+    }
+
+    @Test
+    void aRiseBeforeAnythingGrewBackIsNoRelapse() {
+        room = Room.NONE;
+        hold(WARNING);
+        hold(NORMAL, Duration.ofSeconds(3));
+        assertThat(ladder.phase()).isEqualTo(Phase.RECOVER);
+        assertThat(ladder.depth()).isEqualTo(1);
+        hold(CRITICAL);
+        room = Room.SOME;
+        hold(NORMAL, Duration.ofMillis(2_100));
+        assertThat(ladder.depth()).isEqualTo(1.75);
     }
 
     @Test
@@ -86,7 +148,7 @@ class LadderTest {
             hold(CRITICAL);
             hold(NORMAL, Duration.ofSeconds(30));
         }
-        room = false;
+        room = Room.NONE;
         hold(CRITICAL);
         hold(NORMAL, Duration.ofMillis(7_900));
         assertThat(ladder.phase()).isEqualTo(Phase.DRAIN);
@@ -133,6 +195,35 @@ class LadderTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void workIsRefusedForADwellAtLeastHoweverMuchRoomThereIs(long seed) {
+        Random random = new Random(seed);
+        PressureLevel[] levels = {NORMAL, WARNING, CRITICAL};
+        PressureLevel level = NORMAL;
+        long lastCritical = -DWELL;
+        long lastStep = -DWELL;
+        double depth = 0;
+        boolean accepted = true;
+        for (int i = 0; i < 50_000; i++, now += TICK) {
+            level = random.nextInt(40) == 0 ? levels[random.nextInt(levels.length)] : level;
+            lastCritical = level.atLeast(CRITICAL) ? now : lastCritical;
+            ladder.step(now, level, Room.values()[random.nextInt(3)]);
+            if (ladder.phase().acceptsWork() && !accepted) {
+                assertThat(now - lastCritical).isGreaterThanOrEqualTo(DWELL);
+            }
+            if (ladder.depth() < depth) {
+                assertThat(depth - ladder.depth()).isLessThanOrEqualTo(0.25);
+                assertThat(now - lastStep).isGreaterThanOrEqualTo(DWELL / 4);
+                lastStep = now;
+            }
+            assertThat(ladder.depth()).isGreaterThanOrEqualTo(Demand.depthOf(level));
+            assertThat(ladder.phase() == Phase.MONITOR).isEqualTo(ladder.depth() == 0);
+            accepted = ladder.phase().acceptsWork();
+            depth = ladder.depth();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aWanderingLevelMakesItNeitherFlapNorFallShort(long seed) {
         Random random = new Random(seed);
         PressureLevel level = NORMAL;
@@ -150,7 +241,7 @@ class LadderTest {
                 lastRise = to.compareTo(level) > 0 ? now : lastRise;
                 level = to;
             }
-            ladder.step(now, level, random.nextBoolean());
+            ladder.step(now, level, random.nextBoolean() ? Room.SOME : Room.NONE);
             assertThat(ladder.depth()).isBetween(Demand.depthOf(level), 3.0);
             if (ladder.depth() < depth) {
                 assertThat(depth - ladder.depth()).as("a quarter at most").isLessThanOrEqualTo(0.25);

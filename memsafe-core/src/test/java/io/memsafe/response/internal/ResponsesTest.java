@@ -154,6 +154,21 @@ class ResponsesTest {
     }
 
     @Test
+    void oneThatRestsIsAskedAllTheSameWhenMoreIsAskedThanBefore() {
+        List<PressureLevel> levels = new ArrayList<>();
+        responses.reclaim("rests", 1, demand -> {
+            levels.add(demand.level());
+            return 0;
+        });
+        tick(WARNING);
+        tick(WARNING);
+        tick(CRITICAL);
+        tick(NORMAL);
+        tick(CRITICAL);
+        assertThat(levels).as("it has nothing for CRITICAL, either").containsExactly(WARNING, CRITICAL);
+    }
+
+    @Test
     void oneThatOnlySaysItFreesIsFoundOutByACollection() {
         responses.reclaim("boasts", 1, says("boasts", FREED));
         int asked = 0;
