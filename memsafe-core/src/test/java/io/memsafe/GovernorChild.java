@@ -108,7 +108,7 @@ final class GovernorChild {
         }
         held.clear();
         int rounds = 0;
-        while (!told.contains(PressureLevel.NORMAL) && rounds < 20_000) {
+        while ((governor.level() != PressureLevel.NORMAL || !told.contains(PressureLevel.NORMAL)) && rounds < 20_000) {
             garbage(128 << 10);
             LockSupport.parkNanos(STEP_NANOS);
             rounds++;
