@@ -88,7 +88,7 @@ final class TextReport {
         String victim = incident.victim() == null
                 ? ""
                 : incident.victim() + (incident.pid() == null ? "" : " (" + incident.pid() + ")");
-        String when = incident.when() == null ? "" : ", " + incident.when();
+        String when = incident.when() == null ? "" : ", at " + incident.when();
         return switch (incident.kind()) {
             case SYSTEMD_OOMD, EARLYOOM -> incident.kind().id() + " killed " + victim + when;
             case JVM_NATIVE -> "A " + victim + " ended: the system refused it memory" + when;

@@ -45,7 +45,7 @@ record ErrorText(
             Map.entry("unable to create native thread", IncidentKind.NATIVE_THREAD),
             Map.entry("Failed to create a thread", IncidentKind.NATIVE_THREAD),
             Map.entry("Requested array size exceeds VM limit", IncidentKind.ARRAY_SIZE),
-            Map.entry("Required array length too large", IncidentKind.ARRAY_SIZE),
+            Map.entry("Required array length ", IncidentKind.ARRAY_SIZE),
             Map.entry("Required array size too large", IncidentKind.ARRAY_SIZE),
             Map.entry("Required length exceeds implementation limit", IncidentKind.ARRAY_SIZE),
             Map.entry("Map failed", IncidentKind.MAP_FAILED),

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What is known so far of one error report of HotSpot. */
 final class HsErrReport {
     private static final long KIB = 1024;
+    /** With less than this part of its memory left, a machine was short of it. */
+    private static final int LITTLE_LEFT = 20;
 
     private final List<Evidence> evidence = new ArrayList<>();
     private final boolean memory;
@@ -173,7 +175,7 @@ final class HsErrReport {
         IncidentKind kind = memory ? IncidentKind.JVM_NATIVE : error != null ? error : IncidentKind.JVM_CRASH;
         boolean isNative = kind == IncidentKind.JVM_NATIVE;
         long leftKib = leftKib();
-        boolean machineShort = leftKib >= 0 && leftKib < Math.max(wantedBytes / KIB * 2, totalKib / 20);
+        boolean machineShort = leftKib >= 0 && leftKib < Math.max(wantedBytes / KIB, totalKib / LITTLE_LEFT);
         List<MemoryUser> users = residentKib > 0
                 ? List.of(new MemoryUser("JVM", pid < 0 ? null : pid, residentKib * KIB, 0))
                 : List.of();
@@ -228,7 +230,14 @@ final class HsErrReport {
         }
         return (call == null ? "An allocation" : "A call of " + call)
                 + (wantedBytes >= 0 ? " for " + Scan.bytes(wantedBytes) : "")
-                + (purpose == null ? "" : " (" + Scan.printable(purpose, 80) + ")") + " failed"
+                + (purpose == null
+                        ? ""
+                        : " ("
+                                + Scan.printable(
+                                        purpose.endsWith(".") ? purpose.substring(0, purpose.length() - 1) : purpose,
+                                        80)
+                                + ")")
+                + " failed"
                 + (leftKib >= 0 ? "; the machine had " + Scan.bytes(leftKib * KIB) + " of memory and swap left" : "")
                 + (heap == null ? "." : "; the heap may take " + heap.substring("-Xmx".length()) + ".");
     }

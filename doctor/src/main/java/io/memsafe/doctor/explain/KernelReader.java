@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Reports of the kernel's out-of-memory killer, from 2.6 to 6.x, with whatever a log puts before them. */
 final class KernelReader implements LineReader {
     private static final int MOST_OTHER_LINES = 2_000;
+    private static final int MOST_PARTS = 6;
     private static final String INVOKED = " invoked oom-killer:";
     private static final String SUMMARY = "oom-kill:constraint=";
     private static final String UNIT_KILLED = "has been killed by the OOM killer";
@@ -16,6 +17,7 @@ final class KernelReader implements LineReader {
     /** The start of a line that goes on in the next one, as mail programs and terminals break them. */
     private @Nullable LogLine broken;
 
+    private int parts;
     private int others;
 
     KernelReader(Incidents incidents) {
@@ -29,16 +31,16 @@ final class KernelReader implements LineReader {
 
     @Override
     public void accept(LogLine line) {
-        LogLine whole = line;
-        if (broken != null) {
-            whole = broken.with(joined(broken.text(), line.text()));
-            broken = null;
-            if (!read(line, line.text(), false)) {
-                read(whole, whole.text(), false);
-            }
-            return;
+        LogLine start = broken;
+        broken = null;
+        boolean found = read(line, true, false);
+        if (!found && start != null) {
+            parts++;
+            found = read(start.with(joined(start.text(), line.text())), parts < MOST_PARTS, true);
+        } else {
+            parts = 1;
         }
-        if (read(whole, whole.text(), true)) {
+        if (found) {
             others = 0;
         } else if (report != null) {
             others++;
@@ -54,12 +56,13 @@ final class KernelReader implements LineReader {
         return inWord ? start + rest : start.strip() + " " + rest;
     }
 
-    private boolean read(LogLine line, String text, boolean mayBreak) {
+    private boolean read(LogLine line, boolean mayBreak, boolean again) {
+        String text = line.text();
         String message = Prefix.kernelMessage(text);
         boolean found = invoked(line, text, message);
         int summary = message.indexOf(SUMMARY);
         if (summary >= 0 && (found || Prefix.endsBefore(message, summary))) {
-            if (report != null && !found && (report.constraint != null || report.killed)) {
+            if (report != null && !found && !again && (report.constraint != null || report.killed)) {
                 finish();
             }
             String rest = message.substring(summary);

@@ -59,7 +59,9 @@ final class KernelReport {
         if (when == null) {
             when = Prefix.time(line.text());
         }
-        if (!evidence.isEmpty() && evidence.get(evidence.size() - 1).line() == line.number()) {
+        int last = evidence.size() - 1;
+        if (last >= 0 && evidence.get(last).line() == line.number()) {
+            evidence.set(last, Evidence.of(line)); // the same line with what it goes on with
             return;
         }
         if (evidence.size() == Incident.MOST_EVIDENCE) {
