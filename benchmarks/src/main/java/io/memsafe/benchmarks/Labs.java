@@ -2,6 +2,7 @@ package io.memsafe.benchmarks;
 
 import io.memsafe.benchmarks.batch.BatchLab;
 import io.memsafe.benchmarks.catalog.CatalogLab;
+import io.memsafe.benchmarks.doctor.DoctorLab;
 import io.memsafe.benchmarks.jmh.JmhLab;
 import io.memsafe.benchmarks.signals.SignalsLab;
 import io.memsafe.benchmarks.spring.SpringLab;
@@ -30,7 +31,14 @@ public final class Labs {
 
     /** Every lab there is: a new one is added here. */
     private static List<Lab> labs() {
-        return List.of(new BatchLab(), new CatalogLab(), new JmhLab(), new SignalsLab(), new SpringLab(), new WebLab());
+        return List.of(
+                new BatchLab(),
+                new CatalogLab(),
+                new DoctorLab(),
+                new JmhLab(),
+                new SignalsLab(),
+                new SpringLab(),
+                new WebLab());
     }
 
     /**

@@ -32,6 +32,9 @@ record ErrorText(
     };
     private static final String THREAD = "Exception in thread \"";
 
+    /** Of the names in one line so many are looked at, for each is looked at from the start of the line. */
+    private static final int MOST_NAMES = 8;
+
     private static final int LONGEST = 64;
     private static final int MOST_BLANKS = 6;
     private static final List<Map.Entry<String, IncidentKind>> WORDS = List.of(
@@ -59,7 +62,7 @@ record ErrorText(
             return new ErrorText(IncidentKind.JAVA_OTHER, "", true, null);
         }
         int from = 0;
-        while (true) {
+        for (int i = 0; i < MOST_NAMES; i++) {
             int direct = text.indexOf(NETTY, from);
             int plain = text.indexOf(ERROR, from);
             int at = direct >= 0 && (plain < 0 || direct < plain) ? direct : plain;
@@ -73,6 +76,7 @@ record ErrorText(
             }
             from = end;
         }
+        return null;
     }
 
     private static @Nullable ErrorText at(String text, int at, int end, boolean direct) {

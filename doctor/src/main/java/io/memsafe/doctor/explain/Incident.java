@@ -34,13 +34,24 @@ public record Incident(
         @Nullable String lastWhen,
         List<Evidence> evidence,
         List<String> advice) {
+    static final int LONGEST = 500;
     static final int MOST_USERS = 5;
     static final int MOST_EVIDENCE = 8;
 
-    /** Copies the lists. */
+    /** Copies the lists, and cuts the texts to {@value #LONGEST} characters without control characters. */
     public Incident {
+        victim = cut(victim);
+        by = cut(by);
+        limit = cut(limit);
+        cause = Scan.printable(cause, LONGEST);
+        when = cut(when);
+        lastWhen = cut(lastWhen);
         users = List.copyOf(users);
         evidence = List.copyOf(evidence);
         advice = List.copyOf(advice);
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null ? null : Scan.printable(text, LONGEST);
     }
 }

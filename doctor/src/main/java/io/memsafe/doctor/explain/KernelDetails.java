@@ -50,7 +50,9 @@ final class KernelDetails {
         if (report.hasMemoryUse() && message.startsWith("shmem ")) {
             report.groupV2 |= !report.groupV1;
             report.sharedBytes = Math.max(0, Scan.number(message, "shmem ".length()));
-            report.evidence(line);
+            if (report.sharedBytes > 0) {
+                report.evidence(line);
+            }
             return true;
         }
         return false;

@@ -12,4 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param residentBytes in memory
  * @param swapBytes in swap; 0 if the log does not say
  */
-public record MemoryUser(String name, @Nullable Long pid, long residentBytes, long swapBytes) {}
+public record MemoryUser(String name, @Nullable Long pid, long residentBytes, long swapBytes) {
+    static final int LONGEST = 100;
+
+    /** Cuts the name to {@value #LONGEST} characters without control characters. */
+    public MemoryUser {
+        name = Scan.printable(name, LONGEST);
+    }
+}

@@ -17,7 +17,8 @@ final class TaskTable {
     record Task(String name, long pid, long totalPages, long residentPages, long swapPages) {}
 
     private final List<Task> largest = new ArrayList<>();
-    private String[] head = {};
+    private int swapColumn = -1;
+    private int nameColumn = -1;
 
     /** Takes a line if it is of the table. */
     boolean accept(String message) {
@@ -31,34 +32,33 @@ final class TaskTable {
         String first = message.substring(1, close).strip();
         String[] columns = words(message.substring(close + 1));
         if (first.equals("pid")) {
-            head = columns;
+            swapColumn = column(columns, "swapents");
+            nameColumn = column(columns, "name");
             return true;
         }
         long pid = Scan.number(first, 0);
         if (pid < 0 || columns.length < FEWEST_COLUMNS || Scan.number(columns[3], 0) < 0) {
             return false;
         }
-        int swap = column("swapents");
         Task task = new Task(
                 name(columns),
                 pid,
                 Math.max(0, Scan.number(columns[2], 0)),
                 Math.max(0, Scan.number(columns[3], 0)),
-                swap < 0 || swap >= columns.length ? 0 : Math.max(0, Scan.number(columns[swap], 0)));
+                swapColumn < 0 || swapColumn >= columns.length ? 0 : Math.max(0, Scan.number(columns[swapColumn], 0)));
         keep(task);
         return true;
     }
 
     /** A name may have blanks. */
     private String name(String[] columns) {
-        int from = column("name");
-        if (from < 0 || from >= columns.length) {
+        if (nameColumn < 0 || nameColumn >= columns.length) {
             return columns[columns.length - 1];
         }
-        return String.join(" ", List.of(columns).subList(from, columns.length));
+        return String.join(" ", List.of(columns).subList(nameColumn, columns.length));
     }
 
-    private int column(String name) {
+    private static int column(String[] head, String name) {
         return List.of(head).indexOf(name);
     }
 

@@ -32,6 +32,7 @@ class MutationTest {
                 assertThat(incident.evidence())
                         .as("seed %d", seed)
                         .allMatch(evidence -> evidence.text().length() <= Evidence.LONGEST + 1);
+                assertThat(incident.cause()).as("seed %d", seed).hasSizeLessThanOrEqualTo(Incident.LONGEST + 1);
             }
         }
     }
