@@ -6,6 +6,7 @@ import io.memsafe.doctor.explain.Incident;
 import io.memsafe.doctor.explain.IncidentKind;
 import io.memsafe.doctor.explain.MemoryUser;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** An explanation for people. */
 final class TextReport {
     private static final int MOST_OTHERS = 5;
+    private static final int MOST_NAMED = 5;
     private static final double MIB = 1 << 20;
 
     private final StringBuilder out = new StringBuilder();
@@ -23,8 +25,9 @@ final class TextReport {
         TextReport report = new TextReport();
         Incident verdict = explanation.verdict();
         if (verdict == null) {
+            List<String> inputs = explanation.inputs();
             report.line("Nothing found in " + explanation.linesRead() + " lines of "
-                    + String.join(", ", explanation.inputs()) + ".");
+                    + (inputs.size() > MOST_NAMED ? inputs.size() + " files" : String.join(", ", inputs)) + ".");
         } else {
             report.verdict(verdict);
             report.others(explanation);

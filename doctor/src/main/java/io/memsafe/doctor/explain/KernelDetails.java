@@ -77,6 +77,11 @@ final class KernelDetails {
             report.global = true;
             return true;
         }
+        if (message.startsWith("Out of memory and no killable processes")
+                || message.contains("System is deadlocked on memory")) {
+            report.evidence(line);
+            return true;
+        }
         if (message.startsWith("CPU: ") && message.contains(" Comm: ")) {
             return true;
         }

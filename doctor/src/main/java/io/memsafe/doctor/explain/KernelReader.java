@@ -74,7 +74,7 @@ final class KernelReader implements LineReader {
             return true;
         }
         return found
-                || kill(line, message, mayBreak)
+                || kill(line, message, mayBreak, again)
                 || (report != null && detail(line, report, message))
                 || table(message)
                 || unit(line, text);
@@ -102,7 +102,7 @@ final class KernelReader implements LineReader {
         return true;
     }
 
-    private boolean kill(LogLine line, String message, boolean mayBreak) {
+    private boolean kill(LogLine line, String message, boolean mayBreak, boolean again) {
         int at = message.indexOf(GROUP);
         boolean inGroup = at >= 0;
         boolean global = false;
@@ -119,7 +119,7 @@ final class KernelReader implements LineReader {
             return false;
         }
         if (process < 0 && selected < 0) {
-            return nothingToKill(line, message.substring(at), inGroup);
+            return false;
         }
         int number = process >= 0 ? process + "illed process ".length() : selected + "ill process ".length();
         long pid = Scan.number(message, number);
@@ -135,8 +135,11 @@ final class KernelReader implements LineReader {
         KernelReport now = current();
         now.inGroup |= inGroup;
         now.global |= global;
-        now.evidence(line);
-        if (mayBreak && (!whole || (process >= 0 && message.indexOf("rss:", number) < 0))) {
+        boolean sized = process < 0 || message.indexOf("rss:", number) > 0;
+        if (sized || !again) {
+            now.evidence(line);
+        }
+        if (mayBreak && !(whole && sized)) {
             broken = line;
         }
         if (name != null) {
@@ -163,16 +166,6 @@ final class KernelReader implements LineReader {
         return open < 0 || open - from > 40 || close < 0 || close - open > 64 || close == open + 1
                 ? null
                 : message.substring(open + 1, close);
-    }
-
-    private boolean nothingToKill(LogLine line, String message, boolean inGroup) {
-        if (!message.contains("no killable processes") && !message.contains("ystem is deadlocked on memory")) {
-            return false;
-        }
-        current().inGroup |= inGroup;
-        current().global |= !inGroup;
-        current().evidence(line);
-        return true;
     }
 
     /** A report whose beginning is cut off may still have its table. */

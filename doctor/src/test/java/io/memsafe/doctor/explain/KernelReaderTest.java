@@ -120,6 +120,25 @@ class KernelReaderTest {
         assertThat(Fixtures.verdict(text).pid()).isEqualTo(9);
     }
 
+    /** An old line has no sizes, and looks as if it went on. */
+    @Test
+    void aLineThatIsWholeMustNotTakeTheNextOne() {
+        Incident verdict = Fixtures.verdict("Out of memory: kill process 9 (app) score 12 or a child\n"
+                + "Killed process 9 (app)\nusb 1-1: new device\n");
+        assertThat(verdict.evidence())
+                .extracting(Evidence::text)
+                .doesNotContain("Killed process 9 (app) usb 1-1: new device");
+    }
+
+    @Test
+    void aKernelThatFindsNobodyToKillMustHaveNoVictim() {
+        Incident verdict = Fixtures.verdict("[ 1.5] init invoked oom-killer: gfp_mask=0x1(GFP_X), order=0\n"
+                + "[ 1.5] Mem-Info:\n[ 1.5] Out of memory and no killable processes...\n");
+        assertThat(verdict.kind()).isEqualTo(IncidentKind.KERNEL_GLOBAL);
+        assertThat(verdict.victim()).isNull();
+        assertThat(verdict.evidence()).hasSize(2);
+    }
+
     @Test
     void theAllocatorMustNotBeTakenForTheKiller() {
         Incident verdict = Fixtures.verdict(
