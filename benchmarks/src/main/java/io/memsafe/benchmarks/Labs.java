@@ -2,6 +2,7 @@ package io.memsafe.benchmarks;
 
 import io.memsafe.benchmarks.batch.BatchLab;
 import io.memsafe.benchmarks.catalog.CatalogLab;
+import io.memsafe.benchmarks.doctor.DoctorLab;
 import io.memsafe.benchmarks.giveback.GiveBackLab;
 import io.memsafe.benchmarks.jmh.JmhLab;
 import io.memsafe.benchmarks.signals.SignalsLab;
@@ -34,6 +35,7 @@ public final class Labs {
         return List.of(
                 new BatchLab(),
                 new CatalogLab(),
+                new DoctorLab(),
                 new GiveBackLab(),
                 new JmhLab(),
                 new SignalsLab(),

@@ -1,0 +1,110 @@
+package io.memsafe.doctor;
+
+import io.memsafe.doctor.explain.Explainer;
+import io.memsafe.doctor.explain.Explanation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code memsafe-doctor explain}. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = MemsafeDoctor.Version.class,
+        description = {
+            "Reads logs and says what was killed or failed for want of memory, by whom and by which limit, and what to do.",
+            "",
+            "It knows reports of the kernel's OOM killer (dmesg, journal, syslog), kills of systemd-oomd and earlyoom,"
+                    + " hs_err files of a JVM, and OutOfMemoryErrors in logs of any application. Plain text or gzip."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:something was found and explained",
+            "1:all was read and nothing was found",
+            "2:wrong use, or a file that cannot be read"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  journalctl -k --since yesterday | memsafe-doctor explain -",
+            "  memsafe-doctor explain app.log.2.gz app.log.1 app.log hs_err_pid1234.log",
+            "  kubectl logs --previous my-pod | memsafe-doctor explain --json - | jq .verdict.kind",
+            "  source <(memsafe-doctor generate-completion)"
+        })
+final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Read in turn, so give the oldest first; - is the standard input.")
+    private List<String> files = List.of();
+
+    @Option(names = "--json", description = "One JSON object instead of text.")
+    private boolean json;
+
+    ExplainCommand() {}
+
+    @Override
+    public Integer call() {
+        Explainer explainer = new Explainer();
+        for (String file : files) {
+            read(explainer, file);
+        }
+        Explanation explanation = explainer.explanation();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? JsonReport.of(explanation) : TextReport.of(explanation));
+        out.flush();
+        return explanation.incidents().isEmpty() ? MemsafeDoctor.NOTHING_FOUND : MemsafeDoctor.FOUND;
+    }
+
+    private static void read(Explainer explainer, String file) {
+        if (file.equals("-")) {
+            try {
+                explainer.read("standard input", System.in);
+            } catch (IOException e) {
+                throw new CannotReadException("cannot read the standard input: " + reason(e), e);
+            }
+            return;
+        }
+        Path path;
+        try {
+            path = Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new CannotReadException("'" + file + "' is no name of a file: " + e.getReason(), e);
+        }
+        if (Files.isDirectory(path)) {
+            throw new CannotReadException(
+                    "'" + file + "' is a folder: give the files in it, such as " + path.resolve("*.log"));
+        }
+        if (!Files.exists(path)) {
+            throw new CannotReadException("there is no file '" + file + "'");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            explainer.read(file, in);
+        } catch (IOException e) {
+            throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}
