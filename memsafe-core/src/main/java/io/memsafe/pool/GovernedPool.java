@@ -175,12 +175,12 @@ public final class GovernedPool<T> implements Reclaimer, AutoCloseable {
     /** One that is idle. Stormpot may first have to put aside those that are in use, one at a time. */
     private @Nullable PoolEntry<T> claimIdle(PoolTap<PoolEntry<T>> tap) {
         try {
-            for (int i = pool.getTargetSize(); i >= 0; i--) {
-                PoolEntry<T> entry = tap.claim(NOW);
-                if (entry != null) {
-                    return entry;
-                }
+            PoolEntry<T> entry = tap.claim(NOW);
+            // Only then: the size of the pool lies beside its places, which are written to by everybody.
+            for (int i = entry == null ? pool.getTargetSize() : 0; entry == null && i > 0; i--) {
+                entry = tap.claim(NOW);
             }
+            return entry;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

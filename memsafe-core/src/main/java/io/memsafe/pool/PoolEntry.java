@@ -10,11 +10,9 @@ import stormpot.Slot;
  *
  * <p>Thread-safety: as {@link Slot} says; belongs to whoever has claimed it.
  */
-final class PoolEntry<T> implements Poolable {
+final class PoolEntry<T> extends Padded.After implements Poolable {
     private final Slot slot;
     private @Nullable T object;
-    private int usedAt;
-    private boolean leased;
 
     PoolEntry(Slot slot) {
         this.slot = slot;
