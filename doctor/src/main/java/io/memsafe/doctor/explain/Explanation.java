@@ -22,7 +22,15 @@ public record Explanation(
         long linesRead,
         List<String> notes) {
 
-    /** Copies the lists and the map. */
+    /**
+     * Copies the lists and the map.
+     *
+     * @param incidents ranked, the first is the verdict; of many kills the first and the last are kept
+     * @param seen how many there were of each kind, those not kept included
+     * @param inputs the names of what was read
+     * @param linesRead of all inputs
+     * @param notes what was odd about an input, such as a file that ends too early
+     */
     public Explanation {
         incidents = List.copyOf(incidents);
         seen = Map.copyOf(seen);

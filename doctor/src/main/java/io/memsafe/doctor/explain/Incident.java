@@ -38,7 +38,22 @@ public record Incident(
     static final int MOST_USERS = 5;
     static final int MOST_EVIDENCE = 8;
 
-    /** Copies the lists, and cuts the texts to {@value #LONGEST} characters without control characters. */
+    /**
+     * Copies the lists, and cuts the texts to {@value #LONGEST} characters without control characters.
+     *
+     * @param kind what it is
+     * @param victim what was killed or failed: a process, a control group, a thread
+     * @param pid of the process
+     * @param by who did it, for example {@code kernel, asked by java}
+     * @param limit which limit was reached, with its size where the log has it
+     * @param cause the probable cause, in a sentence
+     * @param users who held the memory, the largest first; at most {@value #MOST_USERS}
+     * @param when its time as the log writes it
+     * @param count how many times it was seen; more than 1 for errors of one kind, which are one incident
+     * @param lastWhen the time of the last of them
+     * @param evidence the lines this rests on, in their order; at most {@value #MOST_EVIDENCE}
+     * @param advice what to do, in sentences
+     */
     public Incident {
         victim = cut(victim);
         by = cut(by);
