@@ -82,7 +82,8 @@ final class KernelReader implements LineReader {
 
     private boolean invoked(LogLine line, String text, String message) {
         int at = message.indexOf(INVOKED);
-        if (at <= 0 || (!message.startsWith(" gfp_mask=0x", at + INVOKED.length()) && message.indexOf("…", at) < 0)) {
+        if (at <= 0
+                || (!message.startsWith(" gfp_mask=0x", at + INVOKED.length()) && message.indexOf("\u2026", at) < 0)) {
             return false;
         }
         String before = message.substring(0, at);

@@ -60,7 +60,13 @@ final class Prefix {
             return false;
         }
         char last = head.charAt(head.length() - 1);
-        return (last == ':' || last == ']' || last == '|' || last == '-' || last == '>' || last == ',' || last == '…')
+        return (last == ':'
+                        || last == ']'
+                        || last == '|'
+                        || last == '-'
+                        || last == '>'
+                        || last == ','
+                        || last == '\u2026')
                 && looksLikeLog(head);
     }
 

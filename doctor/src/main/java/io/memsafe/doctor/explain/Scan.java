@@ -64,7 +64,7 @@ final class Scan {
         StringBuilder out = new StringBuilder(Math.min(text.length(), longest) + 1);
         for (int i = 0; i < text.length(); i++) {
             if (out.length() >= longest) {
-                return out.append('…').toString();
+                return out.append('\u2026').toString();
             }
             char c = text.charAt(i);
             out.append(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c);
