@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  *  48  long  start of the index, a multiple of 64
  *  56  long  buckets of the index
  * 128        entries, see {@link Entries}, in the order in which they were put
- *   …        index, see {@link HashIndex}, up to the end
+ *   ...       index, see {@link HashIndex}, up to the end
  * </pre>
  *
  * <p>The file is read through windows. No entry and no bucket crosses the end of one: what is left of a window that has no room for
