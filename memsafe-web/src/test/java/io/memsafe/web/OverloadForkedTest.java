@@ -74,6 +74,11 @@ class OverloadForkedTest {
             server.kill();
             ForkedResult result = server.await();
             assertThat(result.errorTail()).doesNotContain("java.lang.OutOfMemoryError");
+            assertThat(result.killed())
+                    .as(
+                            "it lived until it was killed here; it ended with %s and wrote %s",
+                            result.exitCode(), result.lines())
+                    .isTrue();
         }
     }
 
