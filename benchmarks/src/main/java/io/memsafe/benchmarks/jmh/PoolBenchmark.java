@@ -139,21 +139,21 @@ public class PoolBenchmark {
     }
 
     /**
-     * A queue without locks; there are more objects than threads, so that it never has to be waited for.
+     * A queue without locks. It may look empty or full for a moment while another thread is at it, so both are tried again.
      *
      * @return for JMH to consume
      */
     @Benchmark
     public Object agronaQueue() {
         Object object = agrona.poll();
-        if (object == null) {
-            throw new IllegalStateException("the queue is empty");
+        while (object == null) {
+            Thread.onSpinWait();
+            object = agrona.poll();
         }
-        try {
-            return object;
-        } finally {
-            agrona.offer(object);
+        while (!agrona.offer(object)) {
+            Thread.onSpinWait();
         }
+        return object;
     }
 
     /** Ends the pools. */
