@@ -146,13 +146,9 @@ public final class CatalogLab extends Lab {
     }
 
     private List<Collector> collectors() {
-        try {
-            return collectors.isEmpty()
-                    ? List.of(Collector.values())
-                    : collectors.stream().map(Collector::named).toList();
-        } catch (IllegalArgumentException e) {
-            throw new CannotMeasureException("--collectors: " + e.getMessage(), e);
-        }
+        return collectors.isEmpty()
+                ? List.of(Collector.values())
+                : collectors.stream().map(Lab::collector).toList();
     }
 
     private Map<Condition, Integer> wanted(Stand stand, List<Jdk> jdks, List<Collector> chosen) {

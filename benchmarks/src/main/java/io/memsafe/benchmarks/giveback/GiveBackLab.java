@@ -111,12 +111,4 @@ public final class GiveBackLab extends Lab {
         }
         return conditions;
     }
-
-    private static Collector collector(String label) {
-        try {
-            return Collector.named(label);
-        } catch (IllegalArgumentException e) {
-            throw new CannotMeasureException("--collectors: " + e.getMessage(), e);
-        }
-    }
 }

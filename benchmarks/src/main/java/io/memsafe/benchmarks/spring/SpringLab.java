@@ -152,14 +152,6 @@ public final class SpringLab extends Lab {
         return places;
     }
 
-    private static Collector collector(String label) {
-        try {
-            return Collector.named(label);
-        } catch (IllegalArgumentException e) {
-            throw new CannotMeasureException("--collectors: " + e.getMessage(), e);
-        }
-    }
-
     private void report(Stand stand, Place place, List<Map<Contestant, Run>> rounds) {
         String name = place.key() + ".";
         stand.figure(Figure.atMost(

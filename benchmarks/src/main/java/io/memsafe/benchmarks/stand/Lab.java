@@ -1,5 +1,6 @@
 package io.memsafe.benchmarks.stand;
 
+import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,21 @@ public abstract class Lab implements Callable<Integer> {
                 .sorted()
                 .map(part -> part.name().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /**
+     * The collector of a label, as after {@code --collectors}.
+     *
+     * @param label such as {@code g1}
+     * @return the collector
+     * @throws CannotMeasureException if there is none of that label; the message lists those there are
+     */
+    protected static Collector collector(String label) {
+        try {
+            return Collector.named(label);
+        } catch (IllegalArgumentException e) {
+            throw new CannotMeasureException("--collectors: " + e.getMessage(), e);
+        }
     }
 
     /**

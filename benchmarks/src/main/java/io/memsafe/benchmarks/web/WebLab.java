@@ -216,14 +216,6 @@ public final class WebLab extends Lab {
         return conditions;
     }
 
-    private static Collector collector(String label) {
-        try {
-            return Collector.named(label);
-        } catch (IllegalArgumentException e) {
-            throw new CannotMeasureException("--collectors: " + e.getMessage(), e);
-        }
-    }
-
     private List<Guard> guards(Stand stand, Cell cell) {
         List<Guard> asked = contestants.stream().map(WebLab::guard).toList();
         List<Guard> usual = cell.scenario().isHealthy()
