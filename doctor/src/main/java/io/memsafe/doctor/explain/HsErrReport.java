@@ -1,7 +1,10 @@
 package io.memsafe.doctor.explain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known so far of one error report of HotSpot. */
@@ -10,6 +13,18 @@ final class HsErrReport {
     /** With less than this part of its memory left, a machine was short of it. */
     private static final int LITTLE_LEFT = 20;
 
+    private static final String TOTAL = "MemTotal";
+    private static final String FREE = "MemFree";
+    private static final String AVAILABLE = "MemAvailable";
+    private static final String SWAP_FREE = "SwapFree";
+    private static final String COMMIT_LIMIT = "CommitLimit";
+    private static final String COMMITTED = "Committed_AS";
+    private static final String RESIDENT = "Resident Set Size";
+    /** Lines of a key and a size in KiB, which are read alike. */
+    private static final Set<String> SIZES =
+            Set.of(TOTAL, FREE, AVAILABLE, SWAP_FREE, COMMIT_LIMIT, COMMITTED, RESIDENT);
+
+    private final Map<String, Long> kib = new HashMap<>();
     private final List<Evidence> evidence = new ArrayList<>();
     private final boolean memory;
 
@@ -24,17 +39,15 @@ final class HsErrReport {
     private @Nullable String heap;
     private long wantedBytes = Scan.NONE;
     private long pid = Scan.NONE;
-    private long totalKib = Scan.NONE;
-    private long freeKib = Scan.NONE;
-    private long availableKib = Scan.NONE;
-    private long swapFreeKib = Scan.NONE;
-    private long commitLimitKib = Scan.NONE;
-    private long committedKib = Scan.NONE;
     private long containerBytes = Scan.NONE;
-    private long residentKib = Scan.NONE;
 
     HsErrReport(boolean memory) {
         this.memory = memory;
+    }
+
+    /** The size of a key; NONE if the report does not say. */
+    private long kib(String key) {
+        return kib.getOrDefault(key, Scan.NONE);
     }
 
     void evidence(LogLine line) {
@@ -91,38 +104,17 @@ final class HsErrReport {
 
     /** A line of the rest. */
     boolean body(LogLine line, String text) {
-        if (text.startsWith("MemTotal:")) {
-            totalKib = Scan.numberAfter(text, ":");
-            return true;
-        }
-        if (text.startsWith("MemFree:")) {
-            freeKib = Scan.numberAfter(text, ":");
-            return true;
-        }
-        if (text.startsWith("MemAvailable:")) {
-            availableKib = Scan.numberAfter(text, ":");
-            evidence(line);
-            return true;
-        }
-        if (text.startsWith("SwapFree:")) {
-            swapFreeKib = Scan.numberAfter(text, ":");
-            return true;
-        }
-        if (text.startsWith("CommitLimit:")) {
-            commitLimitKib = Scan.numberAfter(text, ":");
-            return true;
-        }
-        if (text.startsWith("Committed_AS:")) {
-            committedKib = Scan.numberAfter(text, ":");
+        String key = text.substring(0, Math.max(0, text.indexOf(':')));
+        if (SIZES.contains(key)) {
+            kib.put(key, Scan.numberAfter(text, ":"));
+            if (key.equals(AVAILABLE)) {
+                evidence(line);
+            }
             return true;
         }
         if (text.startsWith("memory_limit_in_bytes:")) {
             long limit = Scan.numberAfter(text, ":");
             containerBytes = limit > 0 && text.endsWith(" k") ? limit * KIB : limit;
-            return true;
-        }
-        if (text.startsWith("Resident Set Size:")) {
-            residentKib = Scan.numberAfter(text, ":");
             return true;
         }
         if (text.startsWith("Memory: ")) {
@@ -153,12 +145,16 @@ final class HsErrReport {
         long total = Scan.number(text, physical + "physical ".length());
         int bracket = text.indexOf('(', physical);
         long free = bracket < 0 ? Scan.NONE : Scan.number(text, bracket + 1);
-        totalKib = totalKib < 0 && total > 0 ? total * unit : totalKib;
-        freeKib = freeKib < 0 && free >= 0 ? free * unit : freeKib;
+        if (kib(TOTAL) < 0 && total > 0) {
+            kib.put(TOTAL, total * unit);
+        }
+        if (kib(FREE) < 0 && free >= 0) {
+            kib.put(FREE, free * unit);
+        }
         int swap = text.indexOf("swap ");
         int swapBracket = swap < 0 ? -1 : text.indexOf('(', swap);
-        if (swapFreeKib < 0 && swapBracket > 0) {
-            swapFreeKib = Scan.number(text, swapBracket + 1);
+        if (kib(SWAP_FREE) < 0 && swapBracket > 0) {
+            kib.put(SWAP_FREE, Scan.number(text, swapBracket + 1));
         }
         evidence(line);
     }
@@ -175,9 +171,9 @@ final class HsErrReport {
         IncidentKind kind = memory ? IncidentKind.JVM_NATIVE : error != null ? error : IncidentKind.JVM_CRASH;
         boolean isNative = kind == IncidentKind.JVM_NATIVE;
         long leftKib = leftKib();
-        boolean machineShort = leftKib >= 0 && leftKib < Math.max(wantedBytes / KIB, totalKib / LITTLE_LEFT);
-        List<MemoryUser> users = residentKib > 0
-                ? List.of(new MemoryUser("JVM", pid < 0 ? null : pid, residentKib * KIB, 0))
+        boolean machineShort = leftKib >= 0 && leftKib < Math.max(wantedBytes / KIB, kib(TOTAL) / LITTLE_LEFT);
+        List<MemoryUser> users = kib(RESIDENT) > 0
+                ? List.of(new MemoryUser("JVM", pid < 0 ? null : pid, kib(RESIDENT) * KIB, 0))
                 : List.of();
         return new Incident(
                 kind,
@@ -198,8 +194,8 @@ final class HsErrReport {
 
     /** What the machine had left; NONE if the report does not say. */
     private long leftKib() {
-        long memoryKib = availableKib >= 0 ? availableKib : freeKib;
-        return memoryKib < 0 ? Scan.NONE : memoryKib + Math.max(0, swapFreeKib);
+        long memoryKib = kib(AVAILABLE) >= 0 ? kib(AVAILABLE) : kib(FREE);
+        return memoryKib < 0 ? Scan.NONE : memoryKib + Math.max(0, kib(SWAP_FREE));
     }
 
     private @Nullable String limit(boolean machineShort) {
@@ -207,14 +203,14 @@ final class HsErrReport {
             return "threads of the process, user or container";
         }
         if (machineShort) {
-            return "memory of the machine" + (totalKib > 0 ? ", " + Scan.bytes(totalKib * KIB) : "");
+            return "memory of the machine" + (kib(TOTAL) > 0 ? ", " + Scan.bytes(kib(TOTAL) * KIB) : "");
         }
         if (containerBytes > 0) {
             return "container, limit " + Scan.bytes(containerBytes);
         }
-        if (commitLimitKib > 0 && committedKib + Math.max(0, wantedBytes / KIB) > commitLimitKib) {
-            return "perhaps CommitLimit (vm.overcommit_memory), " + Scan.bytes(commitLimitKib * KIB) + " with "
-                    + Scan.bytes(committedKib * KIB) + " committed";
+        if (kib(COMMIT_LIMIT) > 0 && kib(COMMITTED) + Math.max(0, wantedBytes / KIB) > kib(COMMIT_LIMIT)) {
+            return "perhaps CommitLimit (vm.overcommit_memory), " + Scan.bytes(kib(COMMIT_LIMIT) * KIB) + " with "
+                    + Scan.bytes(kib(COMMITTED) * KIB) + " committed";
         }
         return null;
     }
