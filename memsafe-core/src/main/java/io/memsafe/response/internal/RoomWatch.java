@@ -69,19 +69,25 @@ final class RoomWatch {
             if (area.atMost() == PressureLevel.NORMAL) {
                 continue;
             }
-            double grown =
-                    area.isHeap() ? next / share(foundDepth) : area.name().equals(pressed) ? next / share(depth) : 1;
-            boolean ample = area.ratio() * grown <= mostRatio
+            boolean ample = area.ratio() * growth(area, next) <= mostRatio
                     && area.timeToExhaustion().latest().compareTo(SOON) > 0;
-            if (!ample) {
-                boolean none = area.timeToExhaustion().expected() || area.ratio() > mostRatio;
-                if (none) {
-                    return Room.NONE;
-                }
-                room = Room.SOME;
+            if (ample) {
+                continue;
             }
+            if (area.timeToExhaustion().expected() || area.ratio() > mostRatio) {
+                return Room.NONE;
+            }
+            room = Room.SOME;
         }
         return room;
+    }
+
+    /** How many times as large the step to a share makes an area at most; {@code NaN} if that is not known. */
+    private double growth(MemoryArea area, double next) {
+        if (area.isHeap()) {
+            return next / share(foundDepth);
+        }
+        return area.name().equals(pressed) ? next / share(depth) : 1;
     }
 
     /** {@code NaN} for {@code NaN}, with which nothing is ample. */
