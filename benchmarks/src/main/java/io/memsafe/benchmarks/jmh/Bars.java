@@ -27,8 +27,9 @@ final class Bars {
         return count;
     }
 
-    private String name(String word, String rest) {
-        return stand.figureName(word + "." + jdk.feature() + "." + count + (path.job() ? "w." : "t.") + rest);
+    private String name(String rest) {
+        return stand.figureName(
+                path.words().figure() + "." + jdk.feature() + "." + count + (path.job() ? "w." : "t.") + rest);
     }
 
     private double median(String method, String value) {
@@ -36,38 +37,37 @@ final class Bars {
     }
 
     /** A call must take less than so many nanoseconds. */
-    void below(String word, String rest, String method, double nanos, int decimals) {
-        stand.figure(Figure.below(name(word, rest), median(method, Fork.NANOS), nanos, decimals));
+    void below(String rest, String method, double nanos, int decimals) {
+        stand.figure(Figure.below(name(rest), median(method, Fork.NANOS), nanos, decimals));
     }
 
     /** A call may take so many nanoseconds. */
-    void atMost(String word, String rest, String method, double nanos) {
-        stand.figure(Figure.atMost(name(word, rest), median(method, Fork.NANOS), nanos, 1));
+    void atMost(String rest, String method, double nanos) {
+        stand.figure(Figure.atMost(name(rest), median(method, Fork.NANOS), nanos, 1));
     }
 
     /** A call may take so many times that of another one. */
-    void times(String word, String rest, String method, String other, double bar) {
+    void times(String rest, String method, String other, double bar) {
         double times = median(method, Fork.NANOS) / median(other, Fork.NANOS);
-        stand.figure(Figure.atMost(name(word, rest), times, bar, 2));
+        stand.figure(Figure.atMost(name(rest), times, bar, 2));
     }
 
     /** A call must make no garbage. */
-    void noGarbage(String word, String rest, String method) {
-        stand.figure(Figure.below(name(word, rest), median(method, Fork.BYTES), NO_BYTES, 5));
+    void noGarbage(String rest, String method) {
+        stand.figure(Figure.below(name(rest), median(method, Fork.BYTES), NO_BYTES, 5));
     }
 
     /** A call may take so many nanoseconds and bytes more than another one. */
-    void more(String word, String method, String other, double nanos, double bytes) {
-        stand.figure(
-                Figure.atMost(name(word, "more-ns"), median(method, Fork.NANOS) - median(other, Fork.NANOS), nanos, 1));
-        moreBytes(word, "more-bytes", method, other, bytes);
+    void more(String method, String other, double nanos, double bytes) {
+        stand.figure(Figure.atMost(name("more-ns"), median(method, Fork.NANOS) - median(other, Fork.NANOS), nanos, 1));
+        moreBytes("more-bytes", method, other, bytes);
     }
 
     /** A call may allocate so many bytes more than another one. */
-    void moreBytes(String word, String rest, String method, String other, double bytes) {
+    void moreBytes(String rest, String method, String other, double bytes) {
         if (path.knowsBytes(jdk)) {
             double more = median(method, Fork.BYTES) - median(other, Fork.BYTES);
-            stand.figure(Figure.atMost(name(word, rest), more, bytes, 2));
+            stand.figure(Figure.atMost(name(rest), more, bytes, 2));
         }
     }
 }

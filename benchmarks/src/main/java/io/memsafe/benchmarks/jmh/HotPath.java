@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * One hot path: how it is measured, beside what, and which bars it has to reach.
  *
- * @param words how its table is called
+ * @param words what it is called
  * @param type the class with its benchmarks
  * @param ours benchmarks of memsafe
  * @param peers benchmarks of others
@@ -34,17 +34,38 @@ record HotPath(
     private static final int COUNTS_ENDED_THREADS = 21;
 
     private static final String NOT_KNOWN = "-";
+    private static final List<Integer> ONE = List.of(1);
+    private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
+
+    /** One that is called by one thread, and by two at once. */
+    static HotPath shared(
+            Words words, Class<?> type, List<String> ours, List<String> peers, String one, Consumer<Bars> bars) {
+        return new HotPath(words, type, ours, peers, one, ONE_AND_TWO, false, bars);
+    }
+
+    /** One that a single thread calls, whatever the program. */
+    static HotPath alone(
+            Words words, Class<?> type, List<String> ours, List<String> peers, String one, Consumer<Bars> bars) {
+        return new HotPath(words, type, ours, peers, one, ONE, false, bars);
+    }
+
+    /** One that has one worker, or two, of its own. */
+    static HotPath job(
+            Words words, Class<?> type, List<String> ours, List<String> peers, String one, Consumer<Bars> bars) {
+        return new HotPath(words, type, ours, peers, one, ONE_AND_TWO, true, bars);
+    }
 
     /**
-     * The words of a table.
+     * What it is called.
      *
-     * @param title above it
+     * @param figure what the names of its figures begin with
+     * @param title above its table
      * @param measured what the numbers are of
      * @param ones many of what all are compared with, a column's head
      * @param theOne what all are compared with
      * @param decimals of nanoseconds
      */
-    record Words(String title, String measured, String ones, String theOne, int decimals) {}
+    record Words(String figure, String title, String measured, String ones, String theOne, int decimals) {}
 
     List<String> methods() {
         List<String> all = new ArrayList<>(ours);
@@ -53,11 +74,25 @@ record HotPath(
     }
 
     List<Cell> cells(Jdk jdk) {
+        return cells(methods(), jdk);
+    }
+
+    /** Those of memsafe. */
+    List<Cell> ours(Jdk jdk) {
+        return cells(ours, jdk);
+    }
+
+    private List<Cell> cells(List<String> some, Jdk jdk) {
         List<Cell> cells = new ArrayList<>();
         for (int count : counts) {
-            methods().forEach(method -> cells.add(cell(method, jdk, count)));
+            some.forEach(method -> cells.add(cell(method, jdk, count)));
         }
         return cells;
+    }
+
+    /** What a cell is compared with. */
+    Cell one(Cell cell) {
+        return new Cell(type, one, cell.jdk(), cell.threads(), cell.workers());
     }
 
     Cell cell(String method, Jdk jdk, int count) {

@@ -8,6 +8,7 @@ import io.memsafe.benchmarks.stand.Spread;
 import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.benchmarks.stand.Table;
 import io.memsafe.fork.Jdk;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,10 @@ final class Regressions {
             this.words = words;
         }
 
+        boolean judged() {
+            return this == SLOWER || this == NOT_SLOWER;
+        }
+
         @Override
         public String toString() {
             return words;
@@ -88,41 +93,39 @@ final class Regressions {
                 "version then",
                 "verdict");
         CommittedRuns committed = stand.committed();
-        int judged = 0;
-        int slower = 0;
+        List<Verdict> verdicts = new ArrayList<>();
         for (HotPath path : paths) {
             for (Jdk jdk : jdks) {
-                for (int count : path.counts()) {
-                    for (String method : path.ours()) {
-                        Cell cell = path.cell(method, jdk, count);
-                        Cell one = path.cell(path.one(), jdk, count);
-                        Optional<Spread> now = ratios(scores.forks(cell), scores.forks(one));
-                        Optional<Measurement> last = committed.newestOf(List.of(cell.name(), one.name()));
-                        if (now.isEmpty() || last.isEmpty()) {
-                            continue;
-                        }
-                        Spread then = ratios(of(last.get(), cell), of(last.get(), one))
-                                .orElseThrow();
-                        Verdict verdict = judge(then, now.get(), last.get().processor());
-                        judged += verdict == Verdict.SLOWER || verdict == Verdict.NOT_SLOWER ? 1 : 0;
-                        slower += verdict == Verdict.SLOWER ? 1 : 0;
-                        table.row(
-                                cell.name(),
-                                then.text(2),
-                                now.get().text(2),
-                                Spread.fixed(now.get().median() / then.median(), 2),
-                                last.get().version(),
-                                verdict.toString());
+                for (Cell cell : path.ours(jdk)) {
+                    Cell one = path.one(cell);
+                    Optional<Spread> now = ratios(scores.forks(cell), scores.forks(one));
+                    Optional<Measurement> last = committed.newestOf(List.of(cell.name(), one.name()));
+                    if (now.isPresent() && last.isPresent()) {
+                        verdicts.add(compare(table, cell, one, now.get(), last.get()));
                     }
                 }
             }
         }
-        if (!table.rows().isEmpty()) {
+        if (!verdicts.isEmpty()) {
             stand.table(table);
         }
-        if (judged > 0) {
+        if (verdicts.stream().anyMatch(Verdict::judged)) {
+            long slower = verdicts.stream().filter(Verdict.SLOWER::equals).count();
             stand.figure(Figure.none(stand.figureName("regressions"), slower));
         }
+    }
+
+    private Verdict compare(Table table, Cell cell, Cell one, Spread now, Measurement last) {
+        Spread then = ratios(of(last, cell), of(last, one)).orElseThrow();
+        Verdict verdict = judge(then, now, last.processor());
+        table.row(
+                cell.name(),
+                then.text(2),
+                now.text(2),
+                Spread.fixed(now.median() / then.median(), 2),
+                last.version(),
+                verdict.toString());
+        return verdict;
     }
 
     private static List<Run> of(Measurement measurement, Cell cell) {
