@@ -115,6 +115,7 @@ final class GovernedStep<I, O> extends AbstractStep {
                 .chunk(parts.chunk)
                 .quarantine(quarantine);
         parts.skips.forEach(job::skip);
+        parts.progress.forEach(listener -> listener.accept(job));
         if (parts.itemKey != null) {
             job.itemKey(parts.itemKey);
         }

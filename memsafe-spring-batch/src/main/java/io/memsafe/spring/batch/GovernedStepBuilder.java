@@ -1,10 +1,13 @@
 package io.memsafe.spring.batch;
 
 import io.memsafe.MemoryGovernor;
+import io.memsafe.batch.BatchJob;
+import io.memsafe.batch.BatchProgress;
 import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ChunkSize;
 import io.memsafe.batch.Quarantine;
 import io.memsafe.batch.Retry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +61,7 @@ public final class GovernedStepBuilder<I, O> {
     ChunkSize chunk = ChunkSize.adaptive();
     int workers = 1;
     Consumer<BatchReport> report = finished -> {};
+    final List<Consumer<BatchJob<I, O>>> progress = new ArrayList<>();
 
     @Nullable
     Function<? super StepExecution, ? extends Quarantine> quarantine;
@@ -253,6 +257,20 @@ public final class GovernedStepBuilder<I, O> {
      */
     public GovernedStepBuilder<I, O> report(Consumer<BatchReport> listener) {
         this.report = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Tells a listener where the step stands, now and then and once at its end. There may be several.
+     *
+     * @param interval time between two calls, 1 ms or more
+     * @param listener called on the step's thread; one that throws is not called again
+     * @return this builder
+     * @throws IllegalArgumentException if the interval is shorter than 1 ms
+     */
+    public GovernedStepBuilder<I, O> progress(Duration interval, Consumer<BatchProgress> listener) {
+        BatchJob.<I, O>named(name).progress(interval, listener); // refuses here what it would refuse in the step
+        progress.add(job -> job.progress(interval, listener));
         return this;
     }
 

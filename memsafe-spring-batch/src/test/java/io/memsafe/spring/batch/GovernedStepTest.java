@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.memsafe.MemoryGovernor;
+import io.memsafe.batch.BatchProgress;
 import io.memsafe.batch.BatchReport;
 import io.memsafe.batch.ChunkSize;
 import io.memsafe.batch.Quarantine;
 import io.memsafe.batch.QuarantinedItem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -114,6 +116,23 @@ class GovernedStepTest {
         assertThat(execution.getCommitCount()).isPositive();
         assertThat(execution.getExitStatus().getExitDescription()).startsWith("900 written, 100 filtered, 0 set aside");
         assertThat(reports).singleElement().matches(BatchReport::complete);
+    }
+
+    @Test
+    void listenersHearWhereTheStepStandsAndAtItsEnd() throws Exception {
+        List<BatchProgress> first = new ArrayList<>();
+        List<BatchProgress> second = new ArrayList<>();
+        batches.run(step().progress(Duration.ofMillis(1), first::add)
+                .progress(Duration.ofHours(1), second::add)
+                .build());
+        assertThat(first).isNotEmpty();
+        assertThat(first.get(first.size() - 1).written()).isEqualTo(ITEMS);
+        assertThat(second)
+                .singleElement()
+                .satisfies(end -> assertThat(end.written()).isEqualTo(ITEMS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step().progress(Duration.ZERO, first::add))
+                .withMessageContaining("progress interval");
     }
 
     @ParameterizedTest
