@@ -128,7 +128,7 @@ public final class OrderlyStop implements AutoCloseable {
             begun = true;
         }
         LockSupport.unpark(watcher);
-        LOG.warn("stopping in order: {}", reason);
+        LOG.info("stopping in order: {}", reason);
     }
 
     /**

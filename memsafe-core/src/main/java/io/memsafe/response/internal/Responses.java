@@ -195,6 +195,7 @@ public final class Responses implements AutoCloseable {
         }
         if (nanos - emergencySinceNanos >= stop.patience().toNanos() && stop.ready()) {
             stop.begin("memory pressure is EMERGENCY: " + assessment.binding().name() + " is full");
+            LOG.warn("memory pressure has been EMERGENCY for {}, and the program stops", stop.patience());
         }
     }
 
