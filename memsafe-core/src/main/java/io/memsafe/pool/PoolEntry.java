@@ -10,12 +10,10 @@ import stormpot.Slot;
  *
  * <p>Thread-safety: as {@link Slot} says; belongs to whoever has claimed it.
  */
-final class PoolEntry<T> extends Padded.After implements Poolable {
-    private final Slot slot;
-    private @Nullable T object;
+final class PoolEntry<T> extends Padded.After<T> implements Poolable {
 
     PoolEntry(Slot slot) {
-        this.slot = slot;
+        super(slot);
     }
 
     /** The object; racy for others than who has claimed it. */
