@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The guards of one tree of budgets: lends them to permits, and finds those that were lost.
  *
- * <p>Idle guards lie in chains, one for each of 32 groups of threads, two cache lines apart. A whole chain is taken with
- * one exchange, and a guard is pushed with a compare-and-set; since nobody ever takes a part of a chain, a recycled
- * guard cannot be mistaken for what it was before. There are as many guards as permits were ever open at once.
+ * <p>A thread with a {@link ThreadPlaces place of its own} keeps an idle guard there. All others lie in chains, one for each of 32 groups
+ * of threads, two cache lines apart. A whole chain is taken with one exchange, and a guard is pushed with a compare-and-set;
+ * since nobody ever takes a part of a chain, a recycled guard cannot be mistaken for what it was before. There are as many guards as
+ * permits were ever open at once.
  *
  * <p>Thread-safety: all methods may be called from any thread. Only making a guard and dealing with a lost one take
  * the monitor, for a few instructions.
@@ -23,6 +24,7 @@ final class PermitGuards {
     private static final int GROUPS = 32;
     private static final int APART = 32;
 
+    private final ThreadPlaces places = new ThreadPlaces();
     private final AtomicReferenceArray<@Nullable PermitGuard> idle = new AtomicReferenceArray<>((GROUPS + 1) * APART);
     private final ReferenceQueue<PermitGuard> lost = new ReferenceQueue<>();
     private final boolean tracing;
@@ -34,26 +36,35 @@ final class PermitGuards {
     }
 
     @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
-    private static int group() {
-        return (int) (Thread.currentThread().getId() & (GROUPS - 1)) * APART + APART;
+    private static int chain(Thread thread) {
+        return (int) (thread.getId() & (GROUPS - 1)) * APART + APART;
     }
 
     PermitGuard take(MemoryBudget budget, long bytes) {
-        int group = group();
-        PermitGuard guard = idle.getAndSet(group, null);
+        Thread current = Thread.currentThread();
+        PermitGuard guard = places.take(current);
         if (guard == null) {
-            guard = make();
-        } else if (guard.next != null) {
-            putBack(group, guard.next);
-            guard.next = null;
+            guard = fromChain(chain(current));
         }
         guard.begin(budget, bytes, tracing ? new Throwable("acquired here") : null);
         return guard;
     }
 
+    private PermitGuard fromChain(int chain) {
+        PermitGuard guard = idle.getAndSet(chain, null);
+        if (guard == null) {
+            return make();
+        }
+        if (guard.next != null) {
+            putBack(chain, guard.next);
+            guard.next = null;
+        }
+        return guard;
+    }
+
     /** If others have pushed meanwhile, the chain is left to the collector: idle guards may go. */
-    private void putBack(int group, PermitGuard chain) {
-        idle.compareAndSet(group, null, chain);
+    private void putBack(int chain, PermitGuard rest) {
+        idle.compareAndSet(chain, null, rest);
     }
 
     private PermitGuard make() {
@@ -71,16 +82,23 @@ final class PermitGuards {
 
     void giveBack(PermitGuard guard) {
         guard.end();
-        int group = group();
-        PermitGuard head;
-        do {
-            head = idle.get(group);
-            guard.next = head;
-        } while (!idle.compareAndSet(group, head, guard));
+        Thread current = Thread.currentThread();
+        if (!places.keep(current, guard)) {
+            push(chain(current), guard);
+        }
     }
 
-    /** Gives the bytes of lost permits back to their budgets. Costs one read if there are none. */
+    private void push(int chain, PermitGuard guard) {
+        PermitGuard head;
+        do {
+            head = idle.get(chain);
+            guard.next = head;
+        } while (!idle.compareAndSet(chain, head, guard));
+    }
+
+    /** Gives the bytes of lost permits back to their budgets, and the places of threads that have ended to others. */
     void recover() {
+        places.free();
         for (Reference<? extends PermitGuard> found = lost.poll(); found != null; found = lost.poll()) {
             Watch watch = (Watch) found;
             forget(watch);
