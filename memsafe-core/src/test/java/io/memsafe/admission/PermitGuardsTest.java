@@ -5,64 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class PermitGuardsTest {
-    private static final int THREADS_MANY = 400;
-    private static final int STEPS = 500;
+    private static final int ROUNDS = 30;
+    private static final int STEPS = 20_000;
     private static final int MOST_OPEN = 3;
+    private static final int GROUPS = 32;
 
     private final PermitGuards guards = new PermitGuards(false);
     private final MemoryBudget budget = MemoryBudget.fixed(1_000);
     private final Map<PermitGuard, Thread> open = new ConcurrentHashMap<>();
     private final ArrayBlockingQueue<PermitGuard> handedOver = new ArrayBlockingQueue<>(4);
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** Threads that come and go, more than there are places, while what they leave is freed; some close what others opened. */
+    /** Two threads whose numbers lead to the same place, which is freed when its thread has ended; each closes what the other opened. */
     @Test
     void aGuardStandsForOnePermitAtATime() throws Exception {
-        AtomicBoolean ended = new AtomicBoolean();
-        ExecutorService pool = Executors.newFixedThreadPool(4);
-        try {
-            Future<?> freeing = pool.submit(() -> {
-                while (!ended.get()) {
-                    guards.recover();
-                }
-            });
-            List<Future<?>> starting = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                starting.add(pool.submit(() -> startThreads()));
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = round;
+            Thread first = thread(() -> useGuards(new SplittableRandom(seed)));
+            Thread second = first;
+            while (second == first || group(second) != group(first)) {
+                second = thread(() -> useGuards(new SplittableRandom(-seed)));
             }
-            for (Future<?> one : starting) {
-                one.get();
+            first.start();
+            second.start();
+            while (first.isAlive() || second.isAlive()) {
+                guards.recover();
             }
-            ended.set(true);
-            freeing.get();
-        } finally {
-            pool.shutdownNow();
+            assertThat(failures).isEmpty();
         }
         handedOver.forEach(this::close);
         assertThat(open).isEmpty();
         assertThat(guards.leaks()).isZero();
     }
 
-    private Void startThreads() throws Exception {
-        for (int i = 0; i < THREADS_MANY; i++) {
-            int seed = i;
-            List<Throwable> failures = new ArrayList<>();
-            Thread thread = new Thread(() -> useGuards(new SplittableRandom(seed)));
-            thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
-            thread.start();
-            thread.join();
-            assertThat(failures).isEmpty();
-        }
-        return null;
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
+        return thread;
+    }
+
+    @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
+    private static long group(Thread thread) {
+        return thread.getId() % GROUPS;
     }
 
     private void useGuards(SplittableRandom random) {
