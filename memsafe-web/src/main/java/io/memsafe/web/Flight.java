@@ -35,7 +35,7 @@ final class Flight {
     private volatile @Nullable Thread thread;
     private volatile long threadId;
     private @Nullable Route route;
-    private volatile long startBytes;
+    private final AtomicLong startBytes = new AtomicLong();
     private volatile long earlierBytes;
     private long expectedBytes;
     private int nth;
@@ -67,7 +67,7 @@ final class Flight {
             threadId = idOf(itsThread);
             thread = itsThread;
         }
-        startBytes = allocated.ofThisThread();
+        startBytes.setRelease(allocated.ofThisThread());
     }
 
     @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
@@ -106,7 +106,12 @@ final class Flight {
     void charge(long bytes) {
         long held = Math.min(bytes, MOST_BYTES);
         clients.add(client, held);
-        charge.set(((long) (nth & MOST_NTH) << BYTES_BITS) | held);
+        long now = ((long) (nth & MOST_NTH) << BYTES_BITS) | held;
+        if (held == 0) {
+            charge.setRelease(now); // nobody has to see at once what holds next to nothing
+        } else {
+            charge.set(now);
+        }
     }
 
     boolean isInFlight() {
@@ -142,7 +147,7 @@ final class Flight {
 
     /** The request's thread: what it has allocated on all of its threads up to now, as far as that can be told. */
     long allocatedBytes(AllocatedBytes allocated) {
-        return isMeasured() ? earlierBytes + allocated.ofThisThread() - startBytes : earlierBytes;
+        return isMeasured() ? earlierBytes + allocated.ofThisThread() - startBytes.get() : earlierBytes;
     }
 
     /** The request's thread: the request goes on without it. */
@@ -155,7 +160,7 @@ final class Flight {
     /** Another thread goes on with the request. */
     void attach(AllocatedBytes allocated, Thread itsThread) {
         threadId = idOf(itsThread);
-        startBytes = allocated.ofThisThread();
+        startBytes.setRelease(allocated.ofThisThread());
         thread = itsThread;
     }
 
@@ -188,7 +193,7 @@ final class Flight {
 
     /** Whether its thread tells what it allocates. */
     boolean isMeasured() {
-        return startBytes >= 0;
+        return startBytes.get() >= 0;
     }
 
     /** The watch: what a request that is not measured is taken to have allocated. */
@@ -204,7 +209,7 @@ final class Flight {
             return earlierBytes;
         }
         long there = allocated.of(threadId);
-        return there < 0 ? earlierBytes : Math.max(0, earlierBytes + there - startBytes);
+        return there < 0 ? earlierBytes : Math.max(0, earlierBytes + there - startBytes.get());
     }
 
     /** The watch: whether the thread has ended that it served last. */

@@ -32,6 +32,7 @@ final class Gate {
     private static final int SMALL = 2_000;
     private static final long LEAST_SMALL_BYTES = 16 << 10;
     private static final double MOST_OF_DEFAULT = 0.9;
+    private static final int NOTED_ONE_IN = 4;
     private static final Cuts NO_CUTS = new Cuts(false, Cut.NONE, Cut.NONE);
 
     private final MemoryBudget budget;
@@ -167,7 +168,11 @@ final class Gate {
         return bytes <= smallBytes;
     }
 
+    /** Of many, one in four is enough, and threads meet here less often. */
     private void note(long bytes) {
+        if (asked.hasMany() && ThreadLocalRandom.current().nextInt(NOTED_ONE_IN) > 0) {
+            return;
+        }
         if (asking.compareAndSet(false, true)) {
             asked.add(bytes);
             asking.set(false);

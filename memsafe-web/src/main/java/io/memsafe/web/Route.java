@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What is known of one kind of request: how much it allocates, what tells that beforehand, and how much of it is held.
  *
  * <p><i>Allocated.</i> The mean of what requests have allocated on their threads, in which the newest counts 2 %, or
- * more while there are few; the prior counts as the first request. Where requests differ, a line is fitted for each
- * number that they carry ({@link RequestNumbers}), and the best one that explains more than half of the variance is
+ * more while there are few; the prior counts as the first request. Where requests differ by more than a tenth and 8 KB, a line is
+ * fitted for each number that they carry ({@link RequestNumbers}), and the best one that explains more than half of the variance is
  * asked first. It is not asked for more than four times what was ever seen.
  *
  * <p><i>Learning takes no lock on a request's path.</i> Who finds another one learning drops what he has to tell: all
- * kinds of requests are dropped alike. Of small ones that are known well, only every eighth is learned from.
+ * kinds of requests are dropped alike. Of those that are alike and known well, only every eighth is learned from.
  *
  * <p><i>Held.</i> The share of it that lives when a live set is found, set by {@link HeldRatios}.
  *
@@ -23,6 +23,9 @@ final class Route {
     private static final double LEAST_WEIGHT = 0.02;
     private static final double EXPLAINED_ENOUGH = 0.5;
     private static final double VARIES = 0.1;
+    /** Bytes: half of what is let in whatever the room. */
+    private static final double DEVIATION_THAT_MATTERS = 8 << 10;
+
     private static final double CHANGED = 0.02;
     private static final int FEW = 8;
     private static final int MANY = 500;
@@ -156,7 +159,8 @@ final class Route {
         largestBytes = Math.max(largestBytes, bytes);
         meanBytes = mean;
         sizes.add((long) bytes);
-        boolean variesNow = requests < MANY || variance > VARIES * VARIES * mean * mean;
+        double deviation = Math.max(VARIES * mean, DEVIATION_THAT_MATTERS);
+        boolean variesNow = requests < MANY || variance > deviation * deviation;
         if (varies != variesNow) {
             varies = variesNow;
         }

@@ -31,7 +31,7 @@ final class RouteTree {
     private static final Node[] NONE = {};
     private static final String[] METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"};
 
-    private final Node root = new Node("", 0);
+    private final Node root = new Node("");
     private final Route others = new Route("(others)");
     private int routeCount;
     private int nodeCount;
@@ -40,7 +40,6 @@ final class RouteTree {
     /** A segment that is told apart, and what was seen behind it. */
     private static final class Node {
         private final String segment;
-        private final int hash;
         private volatile Node[] children = NONE;
         private volatile @Nullable Node variable;
         private volatile @Nullable Route[] routes = new Route[0];
@@ -49,22 +48,22 @@ final class RouteTree {
         /** Whether the application has told that the segments behind this one vary. */
         private volatile boolean isVariableDeclared;
 
-        Node(String segment, int hash) {
+        Node(String segment) {
             this.segment = segment;
-            this.hash = hash;
         }
 
+        /** What is behind a segment of a path; {@code null} if that is not known. */
         @Nullable
-        Node child(String path, int from, int to, int segmentHash, boolean varies) {
+        Node child(String path, int from, int to) {
             for (Node child : children) {
-                if (child.hash == segmentHash
-                        && child.segment.length() == to - from
-                        && (child.isDeclared || !isVariableDeclared)
-                        && path.startsWith(child.segment, from)) {
+                if (child.segment.length() == to - from
+                        && path.startsWith(child.segment, from)
+                        && (child.isDeclared || !isVariableDeclared)) {
                     return child;
                 }
             }
-            return varies || isFull() ? variable : null;
+            Node any = variable;
+            return any != null && (isFull() || varies(path, from, to)) ? any : null;
         }
 
         /** Whether what is not known in here is taken together. */
@@ -122,28 +121,25 @@ final class RouteTree {
                 from++;
                 continue;
             }
-            int hash = 0;
-            int digits = 0;
-            int others = 0;
-            int to = from;
-            for (; to < length; to++) {
-                char c = path.charAt(to);
-                if (c == '/') {
-                    break;
-                }
-                hash = 31 * hash + c;
-                digits += isDigit(c) ? 1 : 0;
-                others += isOther(c) ? 1 : 0;
-            }
-            node = node.child(path, from, to, hash, varies(to - from, digits, others));
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? length : slash;
+            node = node.child(path, from, to);
             from = to;
             depth++;
         }
         return node;
     }
 
-    /** A number, an identifier in hexadecimal digits, or something too long for a name. */
-    private static boolean varies(int length, int digits, int others) {
+    /** Whether a segment is a number, an identifier in hexadecimal digits, or too long for a name. */
+    private static boolean varies(String path, int from, int to) {
+        int digits = 0;
+        int others = 0;
+        for (int i = from; i < to; i++) {
+            char c = path.charAt(i);
+            digits += isDigit(c) ? 1 : 0;
+            others += isOther(c) ? 1 : 0;
+        }
+        int length = to - from;
         return digits == length
                 || length > LONGEST_WORD
                 || (digits > 0 && others == 0 && length >= SHORTEST_IDENTIFIER);
@@ -204,14 +200,15 @@ final class RouteTree {
             if (depth++ >= DEEPEST) {
                 break;
             }
-            boolean varies = varies(segment);
-            Node next = node.child(segment, 0, segment.length(), segment.hashCode(), varies);
+            Node next = node.child(segment, 0, segment.length());
             if (next == null) {
                 if (nodeCount >= MOST_NODES / MOST_ROUTES * mostRoutes) {
                     return null;
                 }
                 nodeCount++;
-                next = varies || node.isFull() ? addVariable(node) : addChild(node, segment);
+                next = node.isFull() || varies(segment, 0, segment.length())
+                        ? addVariable(node)
+                        : addChild(node, segment);
             }
             node = next;
         }
@@ -219,13 +216,13 @@ final class RouteTree {
     }
 
     private static Node addVariable(Node node) {
-        Node added = new Node("{}", 0);
+        Node added = new Node("{}");
         node.variable = added;
         return added;
     }
 
     private static Node addChild(Node node, String segment) {
-        Node added = new Node(segment, segment.hashCode());
+        Node added = new Node(segment);
         Node[] more = Arrays.copyOf(node.children, node.children.length + 1);
         more[more.length - 1] = added;
         node.children = more;
@@ -261,16 +258,6 @@ final class RouteTree {
         }
     }
 
-    private static boolean varies(String segment) {
-        int digits = 0;
-        int others = 0;
-        for (int i = 0; i < segment.length(); i++) {
-            digits += isDigit(segment.charAt(i)) ? 1 : 0;
-            others += isOther(segment.charAt(i)) ? 1 : 0;
-        }
-        return varies(segment.length(), digits, others);
-    }
-
     /** What the path looks like in the tree. The monitor is held. */
     private String template(String servletPath, @Nullable String pathInfo) {
         StringBuilder text = new StringBuilder();
@@ -288,9 +275,7 @@ final class RouteTree {
             if (segment.isEmpty()) {
                 continue;
             }
-            Node next = depth++ >= DEEPEST
-                    ? null
-                    : node.child(segment, 0, segment.length(), segment.hashCode(), varies(segment));
+            Node next = depth++ >= DEEPEST ? null : node.child(segment, 0, segment.length());
             if (next == null) {
                 text.append("/...");
                 break;

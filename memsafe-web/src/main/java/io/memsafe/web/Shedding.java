@@ -335,7 +335,9 @@ final class Shedding implements AutoCloseable {
     }
 
     private void land(Flight flight, boolean complete) {
-        long bytes = flight.isDetached() ? flight.earlierBytes() : flight.allocatedBytes(allocated);
+        Route route = flight.route();
+        boolean teaches = route.learnsFrom(flight.nth());
+        long bytes = teaches ? allocatedBytes(flight) : 0;
         boolean probe = flight.isProbe();
         if (!flight.end(budget)) {
             return;
@@ -346,10 +348,13 @@ final class Shedding implements AutoCloseable {
         if (flight.isDetached()) {
             flights.remove(flight);
         }
-        Route route = flight.route();
-        if (route.learnsFrom(flight.nth())) {
+        if (teaches) {
             route.learn(flight.numbers, flight.expectedBytes(), bytes, complete, watch.priorBytes());
         }
+    }
+
+    private long allocatedBytes(Flight flight) {
+        return flight.isDetached() ? flight.earlierBytes() : flight.allocatedBytes(allocated);
     }
 
     /** Ends a request that went on asynchronously, when the container says that it is complete. */

@@ -50,6 +50,11 @@ final class SizeHistogram {
         }
     }
 
+    /** Whether a request more or less hardly changes it. */
+    boolean hasMany() {
+        return total >= FULL / 2;
+    }
+
     /**
      * What a request that is larger than some size has in the end, on average.
      *

@@ -73,6 +73,14 @@ class RouteTest {
     }
 
     @Test
+    void requestsThatDifferByLessThanMattersAreAlike() {
+        for (int i = 0; i < 600; i++) {
+            learn(i % 4 * 2_000);
+        }
+        assertThat(route.wantsNumbers()).isFalse();
+    }
+
+    @Test
     void ofAlikeRequestsOneInEightIsLearnedFrom() {
         for (int i = 0; i < 600; i++) {
             assertThat(route.learnsFrom(1) || i >= 500)

@@ -114,6 +114,11 @@ public class FilterBenchmark {
         public boolean isAsyncStarted() {
             return false;
         }
+
+        @Override
+        public void setAttribute(String name, Object value) {
+            // what a container does with it is not the filter's
+        }
     }
 
     /** A response that has been sent, so that a refusal is decided and not written. */
