@@ -2,10 +2,15 @@
 @org.jspecify.annotations.NullMarked
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
+    requires static jdk.attach;
+    requires transitive java.management;
+    requires java.management.rmi;
+    requires jdk.management;
     requires info.picocli;
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
+    exports io.memsafe.doctor.jvm;
 
     opens io.memsafe.doctor to
             info.picocli;
