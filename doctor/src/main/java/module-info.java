@@ -7,10 +7,13 @@ module io.memsafe.doctor {
     requires java.management.rmi;
     requires jdk.management;
     requires info.picocli;
+    requires transitive io.memsafe.core;
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.jvm;
+    exports io.memsafe.doctor.replay;
+    exports io.memsafe.doctor.watch;
 
     opens io.memsafe.doctor to
             info.picocli;
