@@ -11,9 +11,7 @@ module io.memsafe.doctor {
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
-    exports io.memsafe.doctor.jvm;
-    exports io.memsafe.doctor.replay;
-    exports io.memsafe.doctor.watch;
+    exports io.memsafe.doctor.gclog;
 
     opens io.memsafe.doctor to
             info.picocli;
