@@ -12,6 +12,9 @@ module io.memsafe.doctor {
 
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.gclog;
+    exports io.memsafe.doctor.jvm;
+    exports io.memsafe.doctor.replay;
+    exports io.memsafe.doctor.watch;
 
     opens io.memsafe.doctor to
             info.picocli;
