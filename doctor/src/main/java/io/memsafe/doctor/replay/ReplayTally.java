@@ -73,17 +73,23 @@ final class ReplayTally {
     void stretch(
             Duration time, PressureLevel level, MemoryAssessment assessment, long mostUsedBytes, double naiveShare) {
         levels.merge(level, time, Duration::plus);
-        naive = naive.plus(Duration.ofNanos((long) (naiveShare * time.toNanos())));
-        if (naiveShare > 0 && !inNaive) {
-            naiveCount++;
-            firstNaive = firstNaive == null ? length : firstNaive;
+        if (!time.isZero()) {
+            naive(time, naiveShare);
         }
-        inNaive = naiveShare > 0;
         double pressure = assessment.heap().verified() ? assessment.heap().pressureRatio() : 0;
         timeline.add(
                 length.toNanos(),
                 new TimelineColumn(level, pressure, (double) mostUsedBytes / maxHeapBytes, naiveShare > 0));
         length = length.plus(time);
+    }
+
+    private void naive(Duration time, double share) {
+        naive = naive.plus(Duration.ofNanos((long) (share * time.toNanos())));
+        if (share > 0 && !inNaive) {
+            naiveCount++;
+            firstNaive = firstNaive == null ? length : firstNaive;
+        }
+        inNaive = share > 0;
     }
 
     void recorded(PressureLevel level, Duration time) {

@@ -7,6 +7,7 @@ import io.memsafe.doctor.jvm.CannotAttachException;
 import io.memsafe.doctor.jvm.RunningJvm;
 import io.memsafe.replay.MemoryReplay;
 import io.memsafe.replay.RecordedArea;
+import io.memsafe.replay.RecordedCollection;
 import io.memsafe.replay.RecordedSample;
 import io.memsafe.replay.ReplayThresholds;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class JvmWatch implements MemoryWatch {
     private final JvmAreas areas;
     private final MemoryReplay replay;
     private final String title;
+    private final long beginMillis;
     private final Thread thread;
     private List<RecordedArea> recordedAreas = List.of();
     private long areasNanos;
@@ -74,6 +76,7 @@ public final class JvmWatch implements MemoryWatch {
         areas = new JvmAreas(jvm, pools, memory.getHeapMemoryUsage().getMax());
         String collector = MemoryReplay.collectorOf(collections.beanNames(), heapPools);
         long uptimeMillis = jvm.runtime().getUptime();
+        beginMillis = uptimeMillis;
         replay = new MemoryReplay(
                 collector, thresholds, AREA_INTERVAL, System.nanoTime() - uptimeMillis * 1_000_000L, change -> {
                     // Whoever shows it sees the level with the next reading.
@@ -158,11 +161,18 @@ public final class JvmWatch implements MemoryWatch {
             areasNanos = nanos;
         }
         synchronized (replay) {
-            collections.drain(replay::collected);
+            collections.drain(this::collected);
             MemoryAssessment now = replay.sampled(
                     new RecordedSample(nanos, heap.getUsed(), Math.max(1, heap.getMax()), allocatedBytes),
                     recordedAreas);
             newest = new Newest(nanos, time, now, areas.measures());
+        }
+    }
+
+    /** What was allocated in a concurrent cycle that had begun before the watch is not known, so it says nothing. */
+    private void collected(RecordedCollection collection) {
+        if (!collection.bean().endsWith("Cycles") || collection.startMillis() >= beginMillis) {
+            replay.collected(collection);
         }
     }
 

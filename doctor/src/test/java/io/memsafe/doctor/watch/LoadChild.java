@@ -50,6 +50,7 @@ public final class LoadChild {
         System.out.println("full");
         if (governor != null) {
             governor.close();
+            System.out.println("closed");
         }
         long end = System.nanoTime() + LONG_NANOS;
         while (System.nanoTime() < end) {
