@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  memsafe-doctor replay gc.log.1 gc.log.0 gc.log",
             "  memsafe-doctor replay --warning 0.75 --critical 0.90 /var/lib/shop/memory.history",
+            "  memsafe-doctor replay --chart replay.svg gc.log",
             "  memsafe-doctor replay --heap 4g --json gc.log | jq .levelSeconds"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -74,6 +76,9 @@ final class ReplayCommand implements Callable<Integer> {
             description = "The largest heap, for a garbage collection log that does not say it.")
     private long heap = -1;
 
+    @Option(names = "--chart", paramLabel = "FILE.svg", description = "Writes a picture of it there, too.")
+    private @Nullable Path chart;
+
     @Option(names = "--json", description = "One JSON object instead of text.")
     private boolean json;
 
@@ -95,6 +100,13 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CannotReadException("cannot read '" + e.getFile() + "': permission denied", e);
         } catch (IOException e) {
             throw new CannotReadException(String.valueOf(e.getMessage()), e);
+        }
+        if (chart != null) {
+            try {
+                Files.writeString(chart, ReplayChart.of(result));
+            } catch (IOException e) {
+                throw new CannotReadException("cannot write '" + chart + "': " + e.getMessage(), e);
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? ReplayJson.of(result) : ReplayText.of(result, Sparkline.terminal()));

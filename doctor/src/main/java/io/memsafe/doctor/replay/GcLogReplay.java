@@ -80,7 +80,7 @@ public final class GcLogReplay {
         read(paths, replay::event);
         if (Double.isNaN(replay.lastSeconds)) {
             throw new IOException(names + " has no times before its collections, or no sizes: log with"
-                    + " -Xlog:gc*:file=gc.log:time,uptime");
+                    + " -Xlog:gc*:file=gc.log:time,uptime,tags");
         }
         return replay.tally.result(
                 names, collections.collector(), thresholds, replay.notes(log, heapBytes > 0 || log.maxHeapBytes() > 0));
