@@ -25,6 +25,14 @@ final class Amounts {
         };
     }
 
+    static String of(Unit unit, long value) {
+        return of(unit, (double) value);
+    }
+
+    static String bytes(long value) {
+        return bytes((double) value);
+    }
+
     static String bytes(double value) {
         double size = value;
         String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};

@@ -19,8 +19,8 @@ final class ByteSizeConverter implements ITypeConverter<Long> {
         String digits = unit < 0 ? lower : lower.substring(0, lower.length() - 1);
         try {
             long number = Long.parseLong(digits);
-            if (number > 0 && number <= MOST >> SHIFT * (unit + 1)) {
-                return number << SHIFT * (unit + 1);
+            if (number > 0 && number <= (MOST >> (SHIFT * (unit + 1)))) {
+                return number << (SHIFT * (unit + 1));
             }
         } catch (NumberFormatException e) {
             // Told below.

@@ -13,6 +13,7 @@ final class Terminal {
     private Terminal() {}
 
     /** From JDK 22 on there may be a console that is none; it then has a method that says so. */
+    @SuppressWarnings("SystemConsoleNull") // null up to JDK 21
     static boolean present() {
         Console console = System.console();
         if (console == null) {

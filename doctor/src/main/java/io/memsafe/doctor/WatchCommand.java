@@ -195,7 +195,7 @@ final class WatchCommand implements Callable<Integer> {
             boolean evident = reading.isPresent()
                     && (!once
                             || waited > EVIDENCE.toNanos()
-                            || reading.get().assessment().heap().verified() && waited > interval.toNanos());
+                            || (reading.get().assessment().heap().verified() && waited > interval.toNanos()));
             if (evident) {
                 return reading.get();
             }

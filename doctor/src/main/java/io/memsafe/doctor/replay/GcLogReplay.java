@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A garbage collection log through the governor's assessor and level policy. Between two collections the heap in use is
@@ -86,7 +87,7 @@ public final class GcLogReplay {
                 names, collections.collector(), thresholds, replay.notes(log, heapBytes > 0 || log.maxHeapBytes() > 0));
     }
 
-    private static GcLog read(List<Path> paths, java.util.function.Consumer<GcEvent> events) throws IOException {
+    private static GcLog read(List<Path> paths, Consumer<GcEvent> events) throws IOException {
         GcLogReader reader = new GcLogReader(events);
         for (Path path : paths) {
             try (InputStream in = Files.newInputStream(path)) {

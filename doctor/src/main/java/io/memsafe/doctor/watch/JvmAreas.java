@@ -81,7 +81,7 @@ final class JvmAreas {
             if (name.equals("direct")) {
                 add("direct-buffers", used, directLimit, PressureLevel.EMERGENCY);
             } else if (used > 0) {
-                measures.add(new Measure(name + "-buffers", Unit.BYTES, used));
+                measures.add(new Measure(name + "-buffers", Unit.BYTES, (double) used));
             }
         });
         measures.add(new Measure("threads-live", Unit.COUNT, threads.getThreadCount()));
@@ -95,7 +95,7 @@ final class JvmAreas {
         if (limit > 0) {
             areas.add(new RecordedArea(name, Unit.BYTES, Math.max(0, used), limit, atMost));
         } else {
-            measures.add(new Measure(name, Unit.BYTES, used));
+            measures.add(new Measure(name, Unit.BYTES, (double) used));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.memsafe.PressureLevel;
+import io.memsafe.fork.GuideSnippets;
 import io.memsafe.replay.ReplayThresholds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,17 @@ class GcLogReplayTest {
         assertThat(parts.length())
                 .isEqualTo(replay(log, ReplayThresholds.DEFAULT).length());
         assertThat(parts.notes()).noneMatch(note -> note.contains("does not say -Xmx"));
+    }
+
+    @Test
+    void theSnippetOfTheGuideMustCompileAndRun() throws IOException {
+        Path log = Files.writeString(folder.resolve("gc.log"), GcLogs.leak());
+        // begin replay
+        ReplayResult result = GcLogReplay.replay(List.of(log), -1, ReplayThresholds.DEFAULT.with(0.80, 0.92), 0.85);
+        PressureLevel worst = result.worst();
+        // end replay
+        assertThat(worst.atLeast(PressureLevel.CRITICAL)).isTrue();
+        new GuideSnippets("doctor-replay.md", GcLogReplayTest.class).assertStandsInPage("replay");
     }
 
     @Test

@@ -8,9 +8,12 @@ import io.memsafe.PressureLevel;
 import io.memsafe.doctor.jvm.RunningJvm;
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
+import io.memsafe.fork.GuideSnippets;
 import io.memsafe.fork.Jdk;
 import io.memsafe.fork.Patience;
 import io.memsafe.replay.ReplayThresholds;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,20 @@ class JvmWatchTest {
             }
             assertThat(last.assessment().heap().allocationBytesPerSecond()).isPositive();
         }
+    }
+
+    @Test
+    void theSnippetOfTheGuideMustCompileAndRun() throws Exception {
+        List<PressureLevel> levels = new ArrayList<>();
+        start(Collector.SERIAL, "garbage").close();
+        String target = Long.toString(child.pid());
+        // begin watch
+        try (JvmWatch watch = JvmWatch.start(target, ReplayThresholds.DEFAULT)) {
+            watch.reading().ifPresent(reading -> levels.add(reading.level()));
+        }
+        // end watch
+        assertThat(levels).hasSizeLessThanOrEqualTo(1);
+        new GuideSnippets("doctor-watch.md", JvmWatchTest.class).assertStandsInPage("watch");
     }
 
     @Test
