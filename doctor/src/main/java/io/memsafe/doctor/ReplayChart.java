@@ -47,8 +47,7 @@ final class ReplayChart {
                 WIDTH,
                 HEIGHT,
                 STYLE));
-        svg.append(String.format(
-                Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, HEIGHT));
+        svg.append(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, HEIGHT));
     }
 
     private void bands() {
@@ -91,14 +90,22 @@ final class ReplayChart {
     }
 
     private void labels(ReplayResult result, Duration length) {
-        label(LEFT, TOP - 12, "start", result.collector() + ", heap " + Amounts.bytes(result.maxHeapBytes())
-                + ": live set (blue) of what can be filled, heap in use (grey) of the largest heap");
+        label(
+                LEFT,
+                TOP - 12,
+                "start",
+                result.collector() + ", heap " + Amounts.bytes(result.maxHeapBytes())
+                        + ": live set (blue) of what can be filled, heap in use (grey) of the largest heap");
         label(LEFT - 6, TOP + 10, "end", "100 %");
         label(LEFT - 6, BOTTOM, "end", "0 %");
         label(LEFT, BOTTOM + 16, "start", "0 s");
         label(RIGHT, BOTTOM + 16, "end", Amounts.time(length));
-        label(LEFT, HEIGHT - 6, "start", "Bands: WARNING (yellow), CRITICAL (orange), EMERGENCY (red); dashed: used / max "
-                + Amounts.percent(result.naiveRatio()));
+        label(
+                LEFT,
+                HEIGHT - 6,
+                "start",
+                "Bands: WARNING (yellow), CRITICAL (orange), EMERGENCY (red); dashed: used / max "
+                        + Amounts.percent(result.naiveRatio()));
     }
 
     private void label(int x, int y, String anchor, String text) {

@@ -64,7 +64,7 @@ final class WatchScreen {
         HeapAssessment heap = reading.assessment().heap();
         lines.add(title + ", " + CLOCK.format(reading.time()));
         Duration held = since == null ? Duration.ZERO : Duration.between(since, reading.time());
-        lines.add("Level  " + reading.level() + " for " + Amounts.time(held) + ", "
+        lines.add("Level  " + reading.level() + (held.isZero() ? "" : " for " + Amounts.time(held)) + ", "
                 + reading.assessment().binding().name() + " "
                 + Amounts.until(reading.assessment().timeToExhaustion()));
         if (!reading.silence().isZero()) {

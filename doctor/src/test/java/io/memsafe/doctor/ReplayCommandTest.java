@@ -51,9 +51,11 @@ class ReplayCommandTest {
     @Test
     void theChartMustShowTheLevelsAsBands() throws IOException {
         Path chart = folder.resolve("replay.svg");
-        assertThat(run("replay", "--chart", chart.toString(), log(GcLogs.leak()))).isEqualTo(1);
+        assertThat(run("replay", "--chart", chart.toString(), log(GcLogs.leak())))
+                .isEqualTo(1);
         assertThat(Files.readString(chart)).startsWith("<svg ").contains("class=\"CRITICAL\"", "class=\"live\"");
-        assertThat(run("replay", "--chart", folder.toString(), log(GcLogs.leak()))).isEqualTo(2);
+        assertThat(run("replay", "--chart", folder.toString(), log(GcLogs.leak())))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("cannot write '" + folder + "'");
     }
 

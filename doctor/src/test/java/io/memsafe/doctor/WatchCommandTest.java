@@ -70,7 +70,7 @@ class WatchCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString())
                 .startsWith("JVM " + pid + ", ")
-                .contains("Level  NORMAL for ", "heap (live set)", "metaspace", "code-cache", "direct-buffers")
+                .contains("Level  NORMAL, ", "heap (live set)", "metaspace", "code-cache", "direct-buffers")
                 .contains("in use with garbage, of -Xmx", "Allocation   ", "collections ", "threads-live");
     }
 
