@@ -170,6 +170,6 @@ final class ReplayText {
     }
 
     private void line(String text) {
-        out.append(text).append(System.lineSeparator());
+        out.append(text.stripTrailing()).append(System.lineSeparator());
     }
 }

@@ -45,7 +45,9 @@ final class WatchCases {
     void measure(Path folder) {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".rec.gz")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".rec.gz"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CannotMeasureException("the recordings in " + folder + " cannot be read: " + e.getMessage());
         }

@@ -95,9 +95,10 @@ final class WatchedRecording {
             pools = Arrays.stream(between(head, "pools=", " gcs=").split("\\|", -1))
                     .map(pool -> pool.substring(0, pool.lastIndexOf(':')))
                     .toList();
-            List<String> beans = List.of(between(head, "gcs=", " startUptimeMillis").split("\\|", -1));
-            MemoryReplay replay = new MemoryReplay(
-                    MemoryReplay.collectorOf(beans, pools), ReplayThresholds.DEFAULT, change -> {});
+            List<String> beans =
+                    List.of(between(head, "gcs=", " startUptimeMillis").split("\\|", -1));
+            MemoryReplay replay =
+                    new MemoryReplay(MemoryReplay.collectorOf(beans, pools), ReplayThresholds.DEFAULT, change -> {});
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 line(line.split("\\|", -1), replay);
             }
