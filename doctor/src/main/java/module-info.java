@@ -2,10 +2,19 @@
 @org.jspecify.annotations.NullMarked
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
+    requires static jdk.attach;
+    requires transitive java.management;
+    requires java.management.rmi;
+    requires jdk.management;
     requires info.picocli;
+    requires transitive io.memsafe.core;
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
+    exports io.memsafe.doctor.gclog;
+    exports io.memsafe.doctor.jvm;
+    exports io.memsafe.doctor.replay;
+    exports io.memsafe.doctor.watch;
 
     opens io.memsafe.doctor to
             info.picocli;

@@ -18,6 +18,7 @@ module io.memsafe.core {
     exports io.memsafe.mapped;
     exports io.memsafe.metrics;
     exports io.memsafe.pool;
+    exports io.memsafe.replay;
     exports io.memsafe.response;
     exports io.memsafe.spi;
 

@@ -48,6 +48,7 @@ class ArchitectureTest {
             entry("pool", Set.of("admission", "response", "internal")),
             entry("mapped", Set.of("internal")),
             entry("history", Set.of("level")),
+            entry("replay", Set.of("signal", "assess", "level")),
             entry("metrics", Set.of("level", "pool", "mapped")),
             entry("incident", Set.of("level")));
 
