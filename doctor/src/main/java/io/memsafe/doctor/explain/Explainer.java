@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipException;
 
 /**
@@ -30,9 +32,11 @@ public final class Explainer {
 
     private final Incidents incidents = new Incidents();
     private final ErrorReader errors = new ErrorReader(incidents);
+    private final KubernetesReader kubernetes = new KubernetesReader(incidents);
     private final LineReader[] readers = {
-        new KernelReader(incidents), new DaemonReader(incidents), new HsErrReader(incidents), errors
+        new KernelReader(incidents), new DaemonReader(incidents), new HsErrReader(incidents), kubernetes, errors
     };
+    private final HeapLog heap = new HeapLog();
     private final Lines lines = new Lines();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -76,7 +80,21 @@ public final class Explainer {
      */
     public Explanation explanation() {
         errors.report();
-        return new Explanation(incidents.ranked(), incidents.seen(), inputs, linesRead, notes);
+        List<Incident> ranked = incidents.ranked();
+        Map<IncidentKind, Long> seen = new EnumMap<>(IncidentKind.class);
+        seen.putAll(incidents.seen());
+        Incident full = heap.incident();
+        if (full != null) {
+            seen.put(full.kind(), 1L);
+            Incidents.rank(ranked, full);
+        }
+        List<String> allNotes = new ArrayList<>(notes);
+        allNotes.addAll(kubernetes.notes());
+        String log = heap.note();
+        if (log != null) {
+            allNotes.add(log);
+        }
+        return new Explanation(ranked, seen, inputs, linesRead, allNotes);
     }
 
     /** Decodes the lines that may matter. */
@@ -91,7 +109,8 @@ public final class Explainer {
         @Override
         public void line(byte[] bytes, int from, int to) {
             number++;
-            if (!open && !Anchors.in(bytes, from, to)) {
+            heap.line(name, number, bytes, from, to);
+            if (!open && !Anchors.in(bytes, from, to) && !KubernetesReader.begins(bytes, from, to)) {
                 return;
             }
             LogLine line = new LogLine(name, number, new String(bytes, from, to - from, StandardCharsets.UTF_8));

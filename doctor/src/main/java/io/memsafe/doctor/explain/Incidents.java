@@ -42,7 +42,7 @@ final class Incidents {
         List<Incident> kills = new ArrayList<>();
         List<Incident> others = new ArrayList<>();
         for (Incident incident : all) {
-            if (incident.kind().isKill() && incident.victim() != null) {
+            if (isKilled(incident)) {
                 kills.add(0, incident);
             } else {
                 others.add(incident);
@@ -55,6 +55,19 @@ final class Incidents {
         return kills;
     }
 
+    /** Puts one more where it belongs among those that are ranked. */
+    static void rank(List<Incident> ranked, Incident more) {
+        int at = ranked.size();
+        while (at > 0 && !isKilled(ranked.get(at - 1)) && rank(ranked.get(at - 1)) > rank(more)) {
+            at--;
+        }
+        ranked.add(at, more);
+    }
+
+    private static boolean isKilled(Incident incident) {
+        return incident.kind().isKill() && incident.victim() != null;
+    }
+
     private static boolean isJava(Incident kill) {
         return "java".equals(kill.victim());
     }
@@ -63,6 +76,9 @@ final class Incidents {
     private static int rank(Incident incident) {
         IncidentKind kind = incident.kind();
         if (kind == IncidentKind.JVM_CRASH) {
+            return 4;
+        }
+        if (kind == IncidentKind.GC_HEAP_EXHAUSTED || kind == IncidentKind.GC_HEAP_RISING) {
             return 3;
         }
         if (kind == IncidentKind.JVM_NATIVE) {
