@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
+    requires transitive io.memsafe.core;
     requires info.picocli;
     requires tools.jackson.core;
 

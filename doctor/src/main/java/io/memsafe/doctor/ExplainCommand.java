@@ -3,7 +3,6 @@ package io.memsafe.doctor;
 import io.memsafe.doctor.explain.Explainer;
 import io.memsafe.doctor.explain.Explanation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -93,8 +92,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (!Files.exists(path)) {
             throw new CannotReadException("there is no file '" + file + "'");
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            explainer.read(file, in);
+        try {
+            explainer.read(path);
         } catch (IOException e) {
             throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
         }

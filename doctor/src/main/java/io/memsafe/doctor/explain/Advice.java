@@ -127,10 +127,12 @@ final class Advice {
         advice.add("See what is held: jcmd PID GC.class_histogram, now and some hours on; a heap dump"
                 + " (-XX:+HeapDumpOnOutOfMemoryError) shows who holds it.");
         if (exhausted) {
-            advice.add("If all that is held is wanted, the heap is too small: raise -Xmx until the live set is at most 70 %"
-                    + " of it.");
+            advice.add(
+                    "If all that is held is wanted, the heap is too small: raise -Xmx until the live set is at most 70 %"
+                            + " of it.");
         } else if (!fullIn.isEmpty()) {
-            advice.add("If it goes on like that, the heap is full in about " + fullIn + ": that long there is to find out.");
+            advice.add("If it goes on like that, the heap is full in about " + fullIn
+                    + ": that long there is to find out.");
         }
         return advice;
     }
@@ -138,11 +140,13 @@ final class Advice {
     static List<String> container(boolean limited) {
         List<String> advice = new ArrayList<>();
         if (limited) {
-            advice.add("Compare -Xmx with the limit: a JVM needs metaspace, threads, code and direct buffers beside its heap."
-                    + " Leave them a quarter of the limit (-XX:MaxRAMPercentage=75) unless measured.");
+            advice.add(
+                    "Compare -Xmx with the limit: a JVM needs metaspace, threads, code and direct buffers beside its heap."
+                            + " Leave them a quarter of the limit (-XX:MaxRAMPercentage=75) unless measured.");
         } else {
-            advice.add("Give the container a memory limit and a request, so that its JVM sizes its heap by them and the node"
-                    + " is not filled by one pod.");
+            advice.add(
+                    "Give the container a memory limit and a request, so that its JVM sizes its heap by them and the node"
+                            + " is not filled by one pod.");
         }
         advice.add("Who held the memory is in the log of the kernel of that node: journalctl -k, or dmesg.");
         return advice;

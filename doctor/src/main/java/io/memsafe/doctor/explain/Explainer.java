@@ -5,7 +5,10 @@ import io.memsafe.doctor.text.Lines;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,16 +63,47 @@ public final class Explainer {
         try {
             lines.read(Gzip.plain(in), numbering);
         } catch (EOFException | ZipException e) {
-            if (notes.size() < MOST_NOTES) {
-                notes.add(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage())
-                        + " after line " + numbering.number);
-            }
+            note(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage()) + " after line "
+                    + numbering.number);
         } finally {
             linesRead += numbering.number;
             for (LineReader reader : readers) {
                 reader.end();
             }
             open = false;
+        }
+    }
+
+    /**
+     * Reads a file to its end: text as {@link #read(String, InputStream)} does, or a history that memsafe keeps.
+     *
+     * @param path of the file, which is its name for the evidence
+     * @throws IOException if it cannot be read; what was read before counts. A history of a newer memsafe is one that cannot
+     *     be read
+     */
+    public void read(Path path) throws IOException {
+        if (!HistoryIncident.isHistory(path)) {
+            try (InputStream in = Files.newInputStream(path)) {
+                read(path.toString(), in);
+            }
+            return;
+        }
+        inputs.add(path.toString());
+        try {
+            HistoryIncident history = HistoryIncident.of(path);
+            Incident incident = history.incident();
+            if (incident != null) {
+                incidents.add(incident);
+            }
+            note(history.note());
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void note(String note) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(note);
         }
     }
 

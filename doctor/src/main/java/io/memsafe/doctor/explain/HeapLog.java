@@ -57,7 +57,8 @@ final class HeapLog {
     }
 
     /** The incident, if the logs say one; more may be read after. */
-    @Nullable Incident incident() {
+    @Nullable
+    Incident incident() {
         GcLog log = reader.summary();
         Verdict verdict = log.trend().verdict();
         boolean exhausted = verdict == Verdict.EXHAUSTED;
@@ -87,8 +88,9 @@ final class HeapLog {
         return exhausted
                 ? "The heap was as good as full: " + grew + ", by " + trend.statements()
                         + " collections of the whole heap; " + log.fullCollections() + " were full collections."
-                : "The heap fills: " + grew + ", by " + trend.statements() + " collections of the whole heap, and grew to"
-                        + " the end" + (full.isEmpty() ? "." : "; at this rate it is full in about " + full + ".");
+                : "The heap fills: " + grew + ", by " + trend.statements()
+                        + " collections of the whole heap, and grew to" + " the end"
+                        + (full.isEmpty() ? "." : "; at this rate it is full in about " + full + ".");
     }
 
     private static String heap(GcLog log) {
@@ -115,39 +117,41 @@ final class HeapLog {
     }
 
     /** What kind of log it is and what it says of the heap; null if nothing of a GC log was read. */
-    @Nullable String note() {
+    @Nullable
+    String note() {
         GcLog log = reader.summary();
         if (log.events() == 0) {
             return null;
         }
         GcTrend trend = log.trend();
-        String live =
-                switch (trend.verdict()) {
-                    case EXHAUSTED -> "the heap was exhausted";
-                    case RISING -> "the live set grows, now " + Scan.bytes(trend.lastLiveBytes()) + " of " + heap(log);
-                    case STABLE ->
-                        "the live set does not grow, at the end " + Scan.bytes(trend.lastLiveBytes()) + " of "
-                                + heap(log);
-                    case TOO_FEW ->
-                        "too few of them collected the whole heap to say how the live set goes (" + trend.statements()
-                                + ")";
-                };
+        String live = switch (trend.verdict()) {
+            case EXHAUSTED -> "the heap was exhausted";
+            case RISING -> "the live set grows, now " + Scan.bytes(trend.lastLiveBytes()) + " of " + heap(log);
+            case STABLE ->
+                "the live set does not grow, at the end " + Scan.bytes(trend.lastLiveBytes()) + " of " + heap(log);
+            case TOO_FEW ->
+                "too few of them collected the whole heap to say how the live set goes (" + trend.statements() + ")";
+        };
         return "GC log of " + log.collector().title() + " (" + log.format().title() + ", "
                 + (log.runs() > 1 ? log.runs() + " runs, " : "") + log.events() + " collections, "
                 + log.fullCollections() + " full): " + live + ".";
     }
 
     /** In half a sentence for a kill that the same run ended with; null if there is nothing to say. */
-    @Nullable String beside() {
+    @Nullable
+    String beside() {
         GcLog log = reader.summary();
         GcTrend trend = log.trend();
         return switch (trend.verdict()) {
-            case EXHAUSTED -> "By the GC log the heap was as good as full: " + Scan.bytes(trend.lastLiveBytes()) + " live of "
-                    + heap(log) + ".";
-            case RISING -> "By the GC log the live set was growing, to " + Scan.bytes(trend.lastLiveBytes()) + " of "
-                    + heap(log) + ".";
-            case STABLE -> "By the GC log the heap was calm, with " + Scan.bytes(trend.lastLiveBytes()) + " live of "
-                    + heap(log) + ": look beside the heap.";
+            case EXHAUSTED ->
+                "By the GC log the heap was as good as full: " + Scan.bytes(trend.lastLiveBytes()) + " live of "
+                        + heap(log) + ".";
+            case RISING ->
+                "By the GC log the live set was growing, to " + Scan.bytes(trend.lastLiveBytes()) + " of " + heap(log)
+                        + ".";
+            case STABLE ->
+                "By the GC log the heap was calm, with " + Scan.bytes(trend.lastLiveBytes()) + " live of " + heap(log)
+                        + ": look beside the heap.";
             case TOO_FEW -> null;
         };
     }

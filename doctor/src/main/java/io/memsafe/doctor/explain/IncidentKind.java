@@ -52,6 +52,8 @@ public enum IncidentKind {
     GC_HEAP_EXHAUSTED("gc-heap-exhausted", "GC log, heap exhausted"),
     /** By a GC log the live set grew up to the end. */
     GC_HEAP_RISING("gc-heap-rising", "GC log, live set growing"),
+    /** By a history of memsafe a JVM was near its end, or is on its way there. */
+    MEMSAFE_PRESSURE("memsafe-pressure", "memsafe history, memory nearly exhausted"),
     /** A JVM crashed, and nothing in the report says that memory was short. */
     JVM_CRASH("jvm-crash", "JVM crash, not for want of memory");
 

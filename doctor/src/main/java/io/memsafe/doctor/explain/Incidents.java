@@ -78,7 +78,7 @@ final class Incidents {
         if (kind == IncidentKind.JVM_CRASH) {
             return 4;
         }
-        if (kind == IncidentKind.GC_HEAP_EXHAUSTED || kind == IncidentKind.GC_HEAP_RISING) {
+        if (kind.compareTo(IncidentKind.GC_HEAP_EXHAUSTED) >= 0) {
             return 3;
         }
         if (kind == IncidentKind.JVM_NATIVE) {

@@ -42,7 +42,9 @@ final class KubernetesReader implements LineReader {
         String exitCode = "";
         String restarts = "";
         String limit = "";
-        @Nullable String finished;
+
+        @Nullable
+        String finished;
 
         Container(String name) {
             this.name = name;
@@ -184,7 +186,8 @@ final class KubernetesReader implements LineReader {
                 "kernel, by what Kubernetes says",
                 limited ? "memory limit of the container, " + container.limit : "no limit of the container is shown",
                 (limited
-                                ? "The container was at its limit of " + container.limit + " and a process in it was killed."
+                                ? "The container was at its limit of " + container.limit
+                                        + " and a process in it was killed."
                                 : "A process of the container was killed: its pod or the node was out of memory.")
                         + restarts,
                 List.of(),

@@ -44,7 +44,8 @@ final class ObjectFields {
     }
 
     /** The pod of the event that is being read; null if none is. */
-    @Nullable String eventOf() {
+    @Nullable
+    String eventOf() {
         return involved;
     }
 

@@ -180,7 +180,8 @@ final class LiveTrend {
         boolean timed = !Double.isNaN(times[0]) && !Double.isNaN(times[n - 1]);
         double span = timed ? times[n - 1] - times[0] : Double.NaN;
         double[] even = timed && span > 0 ? evenly(times, values, n) : new double[0];
-        double slope = even.length > 0 && n >= FEWEST ? slope(even, EVEN / 2, EVEN) / (span / EVEN) * 3_600 : Double.NaN;
+        double slope =
+                even.length > 0 && n >= FEWEST ? slope(even, EVEN / 2, EVEN) / (span / EVEN) * 3_600 : Double.NaN;
         double heap = maxHeapBytes > 0 ? maxHeapBytes : largestCommitted;
         boolean rises = rises(values, n, heap)
                 && ordered(values, n / 2, n) >= 0.5
