@@ -36,6 +36,14 @@ final class TextReport {
         return report.out.toString();
     }
 
+    /** One incident, as it is found. */
+    static String of(Incident incident) {
+        TextReport report = new TextReport();
+        report.verdict(incident);
+        report.line("");
+        return report.out.toString();
+    }
+
     private void verdict(Incident verdict) {
         line(headline(verdict));
         line("");

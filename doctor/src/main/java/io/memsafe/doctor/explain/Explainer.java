@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads logs and error reports, in any mix and of any size, and says what ran out of memory. What is needed of them is kept,
@@ -58,20 +60,44 @@ public final class Explainer {
      *     note in the explanation instead
      */
     public void read(String name, InputStream in) throws IOException {
-        inputs.add(name);
-        Numbering numbering = new Numbering(name);
+        Numbering numbering = begin(name);
         try {
             lines.read(Gzip.plain(in), numbering);
         } catch (EOFException | ZipException e) {
             note(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage()) + " after line "
                     + numbering.number);
         } finally {
-            linesRead += numbering.number;
-            for (LineReader reader : readers) {
-                reader.end();
-            }
-            open = false;
+            endReports();
+            endHeap();
         }
+    }
+
+    /** Where the lines of one more input go. */
+    Numbering begin(String name) {
+        inputs.add(name);
+        return new Numbering(name);
+    }
+
+    /** No line that belongs to the ones before comes now. */
+    void endReports() {
+        for (LineReader reader : readers) {
+            reader.end();
+        }
+        open = false;
+    }
+
+    void endHeap() {
+        heap.end();
+    }
+
+    void onFound(Consumer<? super Incident> listener) {
+        incidents.onFound(listener);
+    }
+
+    /** What the GC logs so far say of the heap; null if they have no reason to. */
+    @Nullable
+    Incident heapIncident() {
+        return heap.incident();
     }
 
     /**
@@ -122,6 +148,10 @@ public final class Explainer {
             seen.put(full.kind(), 1L);
             Incidents.rank(ranked, full);
         }
+        String beside = heap.beside();
+        if (beside != null && !ranked.isEmpty() && Incidents.isKillOfJava(ranked.get(0))) {
+            ranked.set(0, ranked.get(0).with(ranked.get(0).cause() + " " + beside));
+        }
         List<String> allNotes = new ArrayList<>(notes);
         allNotes.addAll(kubernetes.notes());
         String log = heap.note();
@@ -132,7 +162,7 @@ public final class Explainer {
     }
 
     /** Decodes the lines that may matter. */
-    private final class Numbering implements Lines.Sink {
+    final class Numbering implements Lines.Sink {
         private final String name;
         private long number;
 
@@ -143,6 +173,7 @@ public final class Explainer {
         @Override
         public void line(byte[] bytes, int from, int to) {
             number++;
+            linesRead++;
             heap.line(name, number, bytes, from, to);
             if (!open && !Anchors.in(bytes, from, to) && !KubernetesReader.begins(bytes, from, to)) {
                 return;

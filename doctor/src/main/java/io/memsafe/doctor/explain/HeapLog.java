@@ -109,7 +109,7 @@ final class HeapLog {
         if (!(minutes > 0) || Double.isInfinite(minutes)) {
             return "";
         }
-        return minutes < 120
+        return minutes < 90
                 ? Math.max(1, Math.round(minutes)) + " minutes"
                 : minutes < 2 * MINUTES_OF_A_DAY
                         ? Math.round(minutes / 60) + " hours"
@@ -157,6 +157,6 @@ final class HeapLog {
     }
 
     void end() {
-        to = from;
+        reader.end();
     }
 }

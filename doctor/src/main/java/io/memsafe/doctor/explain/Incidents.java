@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Keeps what was found, within a bound: of errors one for each kind, of kills and crashes the first and the last. */
 final class Incidents {
@@ -14,8 +15,23 @@ final class Incidents {
     private final Map<IncidentKind, Long> seen = new EnumMap<>(IncidentKind.class);
     private final List<Incident> first = new ArrayList<>();
     private final List<Incident> last = new ArrayList<>();
+    private Consumer<? super Incident> found = incident -> {};
+
+    /** To be told each incident once: of errors, which are counted, the first of a kind. */
+    void onFound(Consumer<? super Incident> listener) {
+        found = listener;
+    }
+
+    void foundError(Incident incident) {
+        found.accept(incident);
+    }
 
     void add(Incident incident) {
+        found.accept(incident);
+        addError(incident);
+    }
+
+    void addError(Incident incident) {
         seen.merge(incident.kind(), incident.count(), Long::sum);
         if (first.size() < MOST_FIRST) {
             first.add(incident);
@@ -66,6 +82,11 @@ final class Incidents {
 
     private static boolean isKilled(Incident incident) {
         return incident.kind().isKill() && incident.victim() != null;
+    }
+
+    /** A container may run anything, but there was a GC log with it. */
+    static boolean isKillOfJava(Incident incident) {
+        return isKilled(incident) && (isJava(incident) || incident.kind() == IncidentKind.KUBERNETES_OOM_KILLED);
     }
 
     private static boolean isJava(Incident kill) {
