@@ -28,6 +28,15 @@ final class JsonReport {
         return out.append(System.lineSeparator()).toString();
     }
 
+    /** One incident, in a line, as it is found. */
+    static String of(Incident incident) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+            new JsonReport(generator).incident(incident);
+        }
+        return out.append(System.lineSeparator()).toString();
+    }
+
     private void explanation(Explanation explanation) {
         json.writeStartObject();
         Incident verdict = explanation.verdict();

@@ -36,6 +36,14 @@ final class TextReport {
         return report.out.toString();
     }
 
+    /** One incident, as it is found. */
+    static String of(Incident incident) {
+        TextReport report = new TextReport();
+        report.verdict(incident);
+        report.line("");
+        return report.out.toString();
+    }
+
     private void verdict(Incident verdict) {
         line(headline(verdict));
         line("");
@@ -94,6 +102,8 @@ final class TextReport {
         String when = incident.when() == null ? "" : ", at " + incident.when();
         return switch (incident.kind()) {
             case SYSTEMD_OOMD, EARLYOOM -> incident.kind().id() + " killed " + victim + when;
+            case KUBERNETES_OOM_KILLED -> "Killed for memory: " + victim + when;
+            case KUBERNETES_EVICTED -> "The kubelet evicted " + victim + when;
             case JVM_NATIVE -> "A " + victim + " ended: the system refused it memory" + when;
             case JVM_CRASH -> "A " + victim + " crashed, and not for want of memory" + when;
             case KERNEL_GLOBAL, KERNEL_CGROUP_V1, KERNEL_CGROUP_V2, KERNEL_CGROUP, KERNEL_CPUSET, KERNEL_UNKNOWN ->

@@ -13,21 +13,27 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the guide shows is what is printed. */
 class GuideTest {
     private static final Path GUIDE = Path.of("../docs/guide/doctor.md");
-    private static final String FIXTURE = "explain/kernel-cgroup-v2-6.1.log";
 
     @TempDir
     Path folder;
 
-    @Test
-    void theOutputInTheGuideMustBeReal() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "kernel-cgroup-v2-6.1.log, standard input",
+        "gc-rising.log, gc.log",
+        "gc-calm.log, gc.log",
+        "kubectl-describe.txt, standard input"
+    })
+    void theOutputInTheGuideMustBeReal(String fixture, String name) throws IOException {
         Explainer explainer = new Explainer();
-        try (InputStream in = getClass().getResourceAsStream(FIXTURE)) {
-            explainer.read("standard input", in);
+        try (InputStream in = getClass().getResourceAsStream("explain/" + fixture)) {
+            explainer.read(name, in);
         }
         assertThat(Files.readString(GUIDE)).contains(TextReport.of(explainer.explanation()));
     }

@@ -2,6 +2,7 @@ package io.memsafe.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +26,7 @@ class RunnableJarTest {
 
     private record Answer(int exitCode, String out, String err) {}
 
-    private Answer run(String... arguments) throws IOException, InterruptedException {
+    private Process start(String... arguments) throws IOException {
         Path jar;
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             jar = files.filter(file -> file.toString().endsWith("-all.jar"))
@@ -33,19 +34,40 @@ class RunnableJarTest {
                     .orElseThrow(() -> new AssertionError("no runnable jar in target: package the module first"));
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(Stream.concat(
+        return new ProcessBuilder(Stream.concat(
                                 Stream.of(java, "-Xmx64m", "-XX:+UseSerialGC", "-jar", jar.toString()),
                                 Stream.of(arguments))
                         .toList())
-                .redirectError(err.toFile())
+                .redirectError(err().toFile())
                 .start();
+    }
+
+    private Path err() {
+        return folder.resolve("err.txt");
+    }
+
+    private Answer run(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
         process.getOutputStream().close();
         String out;
         try (InputStream in = process.getInputStream()) {
             out = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        return new Answer(process.waitFor(), out, Files.readString(err));
+        return new Answer(process.waitFor(), out, Files.readString(err()));
+    }
+
+    /** Nor may the library that reads it write a warning of its own. */
+    @Test
+    void aHistoryMustBeReadWithoutAWarning() throws IOException, InterruptedException {
+        Path history = folder.resolve("memory.history");
+        byte[] page = new byte[4096];
+        byte[] head = {'m', 'e', 'm', 's', 'a', 'f', 'e', 'H', 0, 0, 0, 1};
+        System.arraycopy(head, 0, page, 0, head.length);
+        Files.write(history, page);
+        Answer answer = run("explain", history.toString());
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).contains("is a history of memsafe, empty");
+        assertThat(answer.exitCode()).isEqualTo(1);
     }
 
     @Test
@@ -86,6 +108,39 @@ class RunnableJarTest {
                         .get("java-heap")
                         .asInt())
                 .isEqualTo(ERRORS);
+    }
+
+    /** Ended as Ctrl-C ends it, it still gives the summary. */
+    @Test
+    void aLogThatIsFollowedMustGiveEachIncidentAndTheSummary() throws IOException, InterruptedException {
+        Path log = folder.resolve("app.log");
+        Process process = start("explain", "--follow", "--json", log.toString());
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            Files.writeString(log, "java.lang.OutOfMemoryError: Metaspace\n");
+            JsonNode incident = JsonMapper.shared().readTree(out.readLine());
+            assertThat(incident.get("kind").asString()).isEqualTo("java-metaspace");
+            process.destroy();
+            JsonNode summary = JsonMapper.shared().readTree(out.readLine());
+            assertThat(summary.get("verdict").get("kind").asString()).isEqualTo("java-metaspace");
+            assertThat(out.readLine()).isNull();
+            assertThat(process.waitFor()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aStreamThatIsFollowedMustEndItWithTheCodeOfWhatWasFound() throws IOException, InterruptedException {
+        Process process = start("explain", "--follow", "-");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            process.getOutputStream().write("java.lang.OutOfMemoryError: Metaspace\n".getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            assertThat(out.readLine()).startsWith("OutOfMemoryError, metaspace");
+            process.getOutputStream().close();
+            assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

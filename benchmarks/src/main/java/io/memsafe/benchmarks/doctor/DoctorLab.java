@@ -98,6 +98,7 @@ public final class DoctorLab extends Lab {
                 stand,
                 "ordinary.false",
                 kernel.stream().filter(DoctorLab::isOrdinary).toList());
+        new GcLogCases(stand, data).measure();
         gigabyte(stand);
         stand.table(wrong);
     }

@@ -121,4 +121,42 @@ final class Advice {
                 "Nothing in the report says that memory was short. Look at the problematic frame: a native library, or the JVM"
                         + " itself; a newer release of that is the first thing to try.");
     }
+
+    static List<String> heapLog(boolean exhausted, String fullIn) {
+        List<String> advice = new ArrayList<>();
+        advice.add("See what is held: jcmd PID GC.class_histogram, now and some hours on; a heap dump"
+                + " (-XX:+HeapDumpOnOutOfMemoryError) shows who holds it.");
+        if (exhausted) {
+            advice.add(
+                    "If all that is held is wanted, the heap is too small: raise -Xmx until the live set is at most 70 %"
+                            + " of it.");
+        } else if (!fullIn.isEmpty()) {
+            advice.add("If it goes on like that, the heap is full in about " + fullIn
+                    + ": that long there is to find out.");
+        }
+        return advice;
+    }
+
+    static List<String> container(boolean limited) {
+        List<String> advice = new ArrayList<>();
+        if (limited) {
+            advice.add(
+                    "Compare -Xmx with the limit: a JVM needs metaspace, threads, code and direct buffers beside its heap."
+                            + " Leave them a quarter of the limit (-XX:MaxRAMPercentage=75) unless measured.");
+        } else {
+            advice.add(
+                    "Give the container a memory limit and a request, so that its JVM sizes its heap by them and the node"
+                            + " is not filled by one pod.");
+        }
+        advice.add("Who held the memory is in the log of the kernel of that node: journalctl -k, or dmesg.");
+        return advice;
+    }
+
+    static List<String> evicted() {
+        return List.of(
+                "Request what the pod uses (resources.requests.memory): a pod within its request is evicted last, and is put"
+                        + " where there is room for it.",
+                "See what else filled the node: kubectl describe node, Allocated resources, and kubectl top pods"
+                        + " --all-namespaces.");
+    }
 }

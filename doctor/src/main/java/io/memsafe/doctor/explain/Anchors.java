@@ -13,6 +13,8 @@ final class Anchors {
     private static final byte[] TABLE = ascii("total_vm ");
     private static final byte[] LIMIT = ascii("result of limit of ");
     private static final byte[] UNIT = ascii("OOM killer");
+    private static final byte[] KILLED_CONTAINER = ascii("OOMKilled");
+    private static final byte[] KUBELET = ascii("OOM encountered");
     private static final byte[] CRASH = ascii("Java Runtime Environment");
 
     private Anchors() {}
@@ -32,7 +34,10 @@ final class Anchors {
             case 'e' -> matches(bytes, from, m - 1, to, MEMORY);
             case 'v' -> matches(bytes, from, m - 7, to, KILLED) || matches(bytes, from, m - 7, to, TABLE);
             case 'i' -> matches(bytes, from, m - 12, to, LIMIT);
-            case 'O' -> matches(bytes, from, m - 2, to, UNIT);
+            case 'O' ->
+                matches(bytes, from, m - 2, to, UNIT)
+                        || matches(bytes, from, m - 2, to, KILLED_CONTAINER)
+                        || matches(bytes, from, m - 2, to, KUBELET);
             case 'n' -> matches(bytes, from, m - 20, to, CRASH);
             default -> false;
         };

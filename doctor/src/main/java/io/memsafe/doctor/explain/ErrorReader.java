@@ -87,6 +87,9 @@ final class ErrorReader implements LineReader {
             known.evidence.remove(MOST_EVIDENCE - 1);
         }
         known.evidence.add(Evidence.of(line));
+        if (known.count == 1) {
+            incidents.foundError(incident(known));
+        }
     }
 
     @Override
@@ -100,7 +103,7 @@ final class ErrorReader implements LineReader {
         found.values().stream()
                 .sorted((a, b) -> Integer.compare(order(a), order(b)))
                 .map(ErrorReader::incident)
-                .forEach(incidents::add);
+                .forEach(incidents::addError);
         found.clear();
     }
 

@@ -5,10 +5,17 @@ import io.memsafe.doctor.text.Lines;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads logs and error reports, in any mix and of any size, and says what ran out of memory. What is needed of them is kept,
@@ -30,9 +37,11 @@ public final class Explainer {
 
     private final Incidents incidents = new Incidents();
     private final ErrorReader errors = new ErrorReader(incidents);
+    private final KubernetesReader kubernetes = new KubernetesReader(incidents);
     private final LineReader[] readers = {
-        new KernelReader(incidents), new DaemonReader(incidents), new HsErrReader(incidents), errors
+        new KernelReader(incidents), new DaemonReader(incidents), new HsErrReader(incidents), kubernetes, errors
     };
+    private final HeapLog heap = new HeapLog();
     private final Lines lines = new Lines();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -51,21 +60,76 @@ public final class Explainer {
      *     note in the explanation instead
      */
     public void read(String name, InputStream in) throws IOException {
-        inputs.add(name);
-        Numbering numbering = new Numbering(name);
+        Numbering numbering = begin(name);
         try {
             lines.read(Gzip.plain(in), numbering);
         } catch (EOFException | ZipException e) {
-            if (notes.size() < MOST_NOTES) {
-                notes.add(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage())
-                        + " after line " + numbering.number);
-            }
+            note(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage()) + " after line "
+                    + numbering.number);
         } finally {
-            linesRead += numbering.number;
-            for (LineReader reader : readers) {
-                reader.end();
+            endReports();
+            endHeap();
+        }
+    }
+
+    /** Where the lines of one more input go. */
+    Numbering begin(String name) {
+        inputs.add(name);
+        return new Numbering(name);
+    }
+
+    /** No line that belongs to the ones before comes now. */
+    void endReports() {
+        for (LineReader reader : readers) {
+            reader.end();
+        }
+        open = false;
+    }
+
+    void endHeap() {
+        heap.end();
+    }
+
+    void onFound(Consumer<? super Incident> listener) {
+        incidents.onFound(listener);
+    }
+
+    /** What the GC logs so far say of the heap; null if they have no reason to. */
+    @Nullable
+    Incident heapIncident() {
+        return heap.incident();
+    }
+
+    /**
+     * Reads a file to its end: text as {@link #read(String, InputStream)} does, or a history that memsafe keeps.
+     *
+     * @param path of the file, which is its name for the evidence
+     * @throws IOException if it cannot be read; what was read before counts. A history of a newer memsafe is one that cannot
+     *     be read
+     */
+    public void read(Path path) throws IOException {
+        if (!HistoryIncident.isHistory(path)) {
+            try (InputStream in = Files.newInputStream(path)) {
+                read(path.toString(), in);
             }
-            open = false;
+            return;
+        }
+        inputs.add(path.toString());
+        try {
+            HistoryIncident history = HistoryIncident.of(path);
+            Incident incident = history.incident();
+            if (incident != null) {
+                incidents.add(incident);
+            }
+            note(history.note());
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void note(String note) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(note);
         }
     }
 
@@ -76,11 +140,29 @@ public final class Explainer {
      */
     public Explanation explanation() {
         errors.report();
-        return new Explanation(incidents.ranked(), incidents.seen(), inputs, linesRead, notes);
+        List<Incident> ranked = incidents.ranked();
+        Map<IncidentKind, Long> seen = new EnumMap<>(IncidentKind.class);
+        seen.putAll(incidents.seen());
+        Incident full = heap.incident();
+        if (full != null) {
+            seen.put(full.kind(), 1L);
+            Incidents.rank(ranked, full);
+        }
+        String beside = heap.beside();
+        if (beside != null && !ranked.isEmpty() && Incidents.isKillOfJava(ranked.get(0))) {
+            ranked.set(0, ranked.get(0).with(ranked.get(0).cause() + " " + beside));
+        }
+        List<String> allNotes = new ArrayList<>(notes);
+        allNotes.addAll(kubernetes.notes());
+        String log = heap.note();
+        if (log != null) {
+            allNotes.add(log);
+        }
+        return new Explanation(ranked, seen, inputs, linesRead, allNotes);
     }
 
     /** Decodes the lines that may matter. */
-    private final class Numbering implements Lines.Sink {
+    final class Numbering implements Lines.Sink {
         private final String name;
         private long number;
 
@@ -91,7 +173,9 @@ public final class Explainer {
         @Override
         public void line(byte[] bytes, int from, int to) {
             number++;
-            if (!open && !Anchors.in(bytes, from, to)) {
+            linesRead++;
+            heap.line(name, number, bytes, from, to);
+            if (!open && !Anchors.in(bytes, from, to) && !KubernetesReader.begins(bytes, from, to)) {
                 return;
             }
             LogLine line = new LogLine(name, number, new String(bytes, from, to - from, StandardCharsets.UTF_8));

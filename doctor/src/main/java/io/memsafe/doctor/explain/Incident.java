@@ -66,6 +66,11 @@ public record Incident(
         advice = List.copyOf(advice);
     }
 
+    /** The same, of another cause. */
+    Incident with(String otherCause) {
+        return new Incident(kind, victim, pid, by, limit, otherCause, users, when, count, lastWhen, evidence, advice);
+    }
+
     private static @Nullable String cut(@Nullable String text) {
         return text == null ? null : Scan.printable(text, LONGEST);
     }

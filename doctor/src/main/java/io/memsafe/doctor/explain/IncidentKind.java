@@ -18,6 +18,10 @@ public enum IncidentKind {
     KERNEL_CPUSET("kernel-cpuset", "kernel, memory nodes of a cpuset or policy full"),
     /** The kernel was out of memory; the report is too short to tell where. */
     KERNEL_UNKNOWN("kernel-unknown", "kernel, out of memory, scope not in the report"),
+    /** Kubernetes says that a container was killed for memory. */
+    KUBERNETES_OOM_KILLED("kubernetes-oom-killed", "Kubernetes, container OOMKilled"),
+    /** The kubelet evicted a pod since the node was low on memory. */
+    KUBERNETES_EVICTED("kubernetes-evicted", "Kubernetes, pod evicted, node low on memory"),
     /** systemd-oomd killed a control group. */
     SYSTEMD_OOMD("systemd-oomd", "systemd-oomd"),
     /** earlyoom sent a signal to a process. */
@@ -44,6 +48,12 @@ public enum IncidentKind {
     NATIVE_ALLOCATION("java-native-allocation", "OutOfMemoryError, native memory refused"),
     /** An OutOfMemoryError whose text names no known area. */
     JAVA_OTHER("java-out-of-memory", "OutOfMemoryError, area not named"),
+    /** A GC log ends with a heap that is as good as full. */
+    GC_HEAP_EXHAUSTED("gc-heap-exhausted", "GC log, heap exhausted"),
+    /** By a GC log the live set grew up to the end. */
+    GC_HEAP_RISING("gc-heap-rising", "GC log, live set growing"),
+    /** By a history of memsafe a JVM was near its end, or is on its way there. */
+    MEMSAFE_PRESSURE("memsafe-pressure", "memsafe history, memory nearly exhausted"),
     /** A JVM crashed, and nothing in the report says that memory was short. */
     JVM_CRASH("jvm-crash", "JVM crash, not for want of memory");
 

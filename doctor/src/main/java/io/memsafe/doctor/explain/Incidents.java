@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Keeps what was found, within a bound: of errors one for each kind, of kills and crashes the first and the last. */
 final class Incidents {
@@ -14,8 +15,23 @@ final class Incidents {
     private final Map<IncidentKind, Long> seen = new EnumMap<>(IncidentKind.class);
     private final List<Incident> first = new ArrayList<>();
     private final List<Incident> last = new ArrayList<>();
+    private Consumer<? super Incident> found = incident -> {};
+
+    /** To be told each incident once: of errors, which are counted, the first of a kind. */
+    void onFound(Consumer<? super Incident> listener) {
+        found = listener;
+    }
+
+    void foundError(Incident incident) {
+        found.accept(incident);
+    }
 
     void add(Incident incident) {
+        found.accept(incident);
+        addError(incident);
+    }
+
+    void addError(Incident incident) {
         seen.merge(incident.kind(), incident.count(), Long::sum);
         if (first.size() < MOST_FIRST) {
             first.add(incident);
@@ -42,7 +58,7 @@ final class Incidents {
         List<Incident> kills = new ArrayList<>();
         List<Incident> others = new ArrayList<>();
         for (Incident incident : all) {
-            if (incident.kind().isKill() && incident.victim() != null) {
+            if (isKilled(incident)) {
                 kills.add(0, incident);
             } else {
                 others.add(incident);
@@ -55,6 +71,24 @@ final class Incidents {
         return kills;
     }
 
+    /** Puts one more where it belongs among those that are ranked. */
+    static void rank(List<Incident> ranked, Incident more) {
+        int at = ranked.size();
+        while (at > 0 && !isKilled(ranked.get(at - 1)) && rank(ranked.get(at - 1)) > rank(more)) {
+            at--;
+        }
+        ranked.add(at, more);
+    }
+
+    private static boolean isKilled(Incident incident) {
+        return incident.kind().isKill() && incident.victim() != null;
+    }
+
+    /** A container may run anything, but there was a GC log with it. */
+    static boolean isKillOfJava(Incident incident) {
+        return isKilled(incident) && (isJava(incident) || incident.kind() == IncidentKind.KUBERNETES_OOM_KILLED);
+    }
+
     private static boolean isJava(Incident kill) {
         return "java".equals(kill.victim());
     }
@@ -63,6 +97,9 @@ final class Incidents {
     private static int rank(Incident incident) {
         IncidentKind kind = incident.kind();
         if (kind == IncidentKind.JVM_CRASH) {
+            return 4;
+        }
+        if (kind.compareTo(IncidentKind.GC_HEAP_EXHAUSTED) >= 0) {
             return 3;
         }
         if (kind == IncidentKind.JVM_NATIVE) {

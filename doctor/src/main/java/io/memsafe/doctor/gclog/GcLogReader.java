@@ -65,6 +65,8 @@ public final class GcLogReader {
             if (notes.size() < MOST_NOTES) {
                 notes.add(source + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage()));
             }
+        } finally {
+            end();
         }
     }
 
@@ -108,13 +110,20 @@ public final class GcLogReader {
     }
 
     /**
-     * What was read so far.
-     *
-     * @return of all inputs; a cycle of Shenandoah or a collection of JDK 8 that is not at its end counts from now on
+     * The log ends here, for those who have the lines already: a cycle of Shenandoah or a collection of JDK 8 that is under way
+     * counts now.
      */
-    public GcLog summary() {
+    public void end() {
         unified.end();
         legacy.end();
+    }
+
+    /**
+     * What was read so far; more may be read after.
+     *
+     * @return of all inputs
+     */
+    public GcLog summary() {
         return sink.summary(notes);
     }
 }

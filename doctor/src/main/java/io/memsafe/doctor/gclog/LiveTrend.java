@@ -6,23 +6,56 @@ import java.util.Arrays;
 /**
  * Judges how the live set went, in memory that does not grow with the log.
  *
- * <p>Each full collection and each cycle makes a statement: what it says is live, or else what was used after it. What is used
- * after any collection is at least the live set, so a young collection up to the next statement that leaves less lowers it:
- * that is how G1 and CMS, which free after their mark, come down to it. Statements are kept in at most {@value #MOST} places;
- * when these are full, neighbours are joined to their mean, so all of the log counts, evenly.
+ * <p>Each full collection makes a statement, and each cycle: what it says is live, or else what was used after it. G1 and CMS
+ * free after their mark, so what is used at its end is far above the live set; as what is used after any collection is at least
+ * the live set, the least of it up to the next statement stands for theirs.
  *
- * <p>The trend is taken from medians of quarters of the statements, after which no single one decides, and from the Theil-Sen
- * slope of the second half. Growth counts if it goes on to the end: a cache that fills once rises and then stays.
+ * <p>Statements are kept in at most {@value #MOST} places; when these are full, neighbours are joined to their mean, so all of
+ * the log counts. The trend is taken from medians of quarters, of the statements and of the time, after which no single one
+ * decides, and from Kendall's tau of the second half. Growth counts if it goes on to the end and took a tenth of what was free:
+ * a cache that fills once rises and then stays. The slope is that of Theil and Sen over the second half of the time.
+ *
+ * <p>The heap is exhausted if {@value #IN_TURN} statements in turn are above {@link #NEARLY_ALL} of the greatest heap, at any
+ * time: what follows an OutOfMemoryError may be calm again. Less is enough when three quarters of the time go into pauses, or
+ * threads wait for memory.
  */
 final class LiveTrend {
     private static final int MOST = 128;
     private static final int FEWEST = 6;
-    /** Of the greatest heap: live sets over it fail soon. An OutOfMemoryError was seen from 0.89 on with ZGC. */
+    private static final int IN_TURN = 3;
+    /** With Serial and G1 an OutOfMemoryError was seen at 0.98, with Parallel at 0.93. */
     private static final double NEARLY_ALL = 0.9;
-    /** With threads that wait for memory, or full collections one upon another. */
-    private static final double DISTRESSED = 0.8;
+    /** With ZGC it was seen from 0.81 on, but at 0.8 programs lived on for ever, with stalls. */
+    private static final double STALLING = 0.85;
+
+    /** Share of the time in pauses; the overhead limit of the JVM is 0.98. */
+    private static final double BUSY = 0.75;
+
+    private static final double BUSY_LIVE = 0.7;
     /** Growth of less than this share of the heap in half of a log is noise. */
-    private static final double GROWTH = 0.05;
+    private static final double LEAST_GROWTH = 0.02;
+
+    private static final double OF_FREE = 0.1;
+    /** A pair of collections weighs nine tenths of the next pair. */
+    private static final double MEMORY = 0.9;
+
+    private static final int SOON = 20;
+    private static final int EVEN = 32;
+
+    /** The highest level that statements in turn stayed above. */
+    private static final class Plateau {
+        private final double[] latest = new double[IN_TURN];
+        private int count;
+        private double bytes = -1;
+
+        void add(boolean counts, double value) {
+            count = counts ? count + 1 : 0;
+            latest[count % IN_TURN] = value;
+            if (count >= IN_TURN) {
+                bytes = Math.max(bytes, Arrays.stream(latest).min().orElse(-1));
+            }
+        }
+    }
 
     private final double[] seconds = new double[MOST];
     private final double[] bytes = new double[MOST];
@@ -37,12 +70,15 @@ final class LiveTrend {
     private long openBytes;
 
     private long statements;
+    private boolean cyclesState;
     private long largestCommitted = -1;
-    /** Moves by a fifth with each: of the last full collections, those without any other between them. */
-    private double upon;
-
-    private boolean lastFull;
-    private long sinceStall = Long.MAX_VALUE;
+    private final Plateau any = new Plateau();
+    private final Plateau stalling = new Plateau();
+    private final Plateau busy = new Plateau();
+    private double pauseSeconds;
+    private double elapsedSeconds;
+    private double lastSeconds = Double.NaN;
+    private int sinceStall = Integer.MAX_VALUE;
 
     void stalled() {
         sinceStall = 0;
@@ -50,35 +86,49 @@ final class LiveTrend {
 
     void add(GcKind kind, double when, long after, long committed, long live, double pause) {
         largestCommitted = Math.max(largestCommitted, committed);
-        if (sinceStall < Long.MAX_VALUE) {
-            sinceStall++;
+        sinceStall = sinceStall < SOON ? sinceStall + 1 : sinceStall;
+        if (when > lastSeconds) {
+            pauseSeconds = MEMORY * pauseSeconds + (pause > 0 ? pause / 1_000 : 0);
+            elapsedSeconds = MEMORY * elapsedSeconds + when - lastSeconds;
         }
+        lastSeconds = when;
         boolean full = kind == GcKind.FULL;
-        upon += ((full && lastFull ? 1 : 0) - upon) / 5;
-        lastFull = full;
-        boolean states = full || kind == GcKind.CYCLE || live >= 0;
-        if (!states) {
-            if (open && after > 0 && after < openBytes) {
-                openBytes = after;
-            }
-            return;
-        }
+        boolean bound = live < 0 || (!full && live == after);
+        cyclesState |= !bound && !full;
+        boolean states = full || live >= 0 || (kind == GcKind.CYCLE && !cyclesState);
         long value = live >= 0 ? live : after;
         if (value < 0) {
             return;
         }
+        if (open && (!states || full)) {
+            openBytes = Math.min(openBytes, value);
+        }
+        if (!states) {
+            return;
+        }
         close();
-        open = true;
-        openSeconds = when;
-        openBytes = value;
+        if (bound) {
+            open = true;
+            openSeconds = when;
+            openBytes = value;
+        } else {
+            state(when, (double) value);
+        }
     }
 
     private void close() {
         if (open) {
             open = false;
-            statements++;
-            keep(openSeconds, (double) openBytes);
+            state(openSeconds, (double) openBytes);
         }
+    }
+
+    private void state(double when, double value) {
+        statements++;
+        any.add(true, value);
+        stalling.add(sinceStall < SOON, value);
+        busy.add(elapsedSeconds > 0 && pauseSeconds > BUSY * elapsedSeconds, value);
+        keep(when, value);
     }
 
     private void keep(double when, double value) {
@@ -129,33 +179,44 @@ final class LiveTrend {
         double last = median(values, n - Math.max(quarter, Math.min(n, 3)), n);
         boolean timed = !Double.isNaN(times[0]) && !Double.isNaN(times[n - 1]);
         double span = timed ? times[n - 1] - times[0] : Double.NaN;
-        double slope = timed && n >= FEWEST ? slope(times, values, n / 2, n) * 3_600 : Double.NaN;
-        return new GcTrend(
-                verdict(values, n, count, last, maxHeapBytes, collector),
-                count,
-                (long) first,
-                (long) last,
-                slope,
-                span);
+        double[] even = timed && span > 0 ? evenly(times, values, n) : new double[0];
+        double slope =
+                even.length > 0 && n >= FEWEST ? slope(even, EVEN / 2, EVEN) / (span / EVEN) * 3_600 : Double.NaN;
+        double heap = maxHeapBytes > 0 ? maxHeapBytes : largestCommitted;
+        boolean rises = rises(values, n, heap)
+                && ordered(values, n / 2, n) >= 0.5
+                && (even.length == 0 || rises(even, EVEN, heap));
+        return new GcTrend(verdict(heap, count, rises, collector), count, (long) first, (long) last, slope, span);
     }
 
-    private Verdict verdict(double[] values, int n, long count, double last, long maxHeapBytes, GcCollector collector) {
-        double heap = maxHeapBytes > 0 ? maxHeapBytes : largestCommitted;
-        if (heap <= 0) {
-            return count < FEWEST ? Verdict.TOO_FEW : rises(values, n, last) ? Verdict.RISING : Verdict.STABLE;
+    /** At even times what was last known: many collections at a start would else outweigh the hours after it. */
+    private static double[] evenly(double[] times, double[] values, int n) {
+        double[] even = new double[EVEN];
+        double start = times[0];
+        double span = times[n - 1] - start;
+        int at = 0;
+        for (int i = 0; i < EVEN; i++) {
+            double until = start + span * (i + 1) / EVEN;
+            int from = at;
+            while (at < n && (times[at] <= until || i == EVEN - 1)) {
+                at++;
+            }
+            even[i] = at > from ? median(values, from, at) : values[Math.max(0, at - 1)];
         }
-        boolean distressed = upon > 0.5 || (collector == GcCollector.Z && sinceStall < 10);
-        double tail = median(values, n - Math.min(n, 3), n);
-        if (count >= 3 && (tail >= NEARLY_ALL * heap || (distressed && tail >= DISTRESSED * heap))) {
+        return even;
+    }
+
+    private Verdict verdict(double heap, long count, boolean rises, GcCollector collector) {
+        if (heap > 0
+                && (any.bytes >= NEARLY_ALL * heap
+                        || busy.bytes >= BUSY_LIVE * heap
+                        || (collector == GcCollector.Z && stalling.bytes >= STALLING * heap))) {
             return Verdict.EXHAUSTED;
         }
-        if (count < FEWEST) {
-            return Verdict.TOO_FEW;
-        }
-        return rises(values, n, heap) ? Verdict.RISING : Verdict.STABLE;
+        return count < FEWEST ? Verdict.TOO_FEW : rises ? Verdict.RISING : Verdict.STABLE;
     }
 
-    /** Whether each of the last quarters is above the one before, and the last step is not the end of a rise. */
+    /** Whether the last quarters go up, by how much, and not just to where they then stay. */
     private static boolean rises(double[] values, int n, double heap) {
         double[] quarters = new double[4];
         for (int i = 0; i < 4; i++) {
@@ -163,10 +224,10 @@ final class LiveTrend {
         }
         double before = quarters[2] - quarters[1];
         double lastStep = quarters[3] - quarters[2];
+        double free = Math.max(0, heap - quarters[1]);
         return before > 0
-                && before + lastStep >= GROWTH * heap
-                && lastStep >= 0.4 * before
-                && ordered(values, n / 2, n) >= 0.5;
+                && before + lastStep >= Math.max(LEAST_GROWTH * heap, OF_FREE * free)
+                && lastStep >= 0.4 * before;
     }
 
     /** Kendall's tau against the order: 1 if each is above the one before, 0 if there is no trend. */
@@ -182,18 +243,16 @@ final class LiveTrend {
         return all == 0 ? 0 : (double) up / all;
     }
 
-    /** Median of the slopes between each two (Theil-Sen). */
-    private static double slope(double[] times, double[] values, int from, int to) {
+    /** Median of the slopes between each two (Theil-Sen), for a step of one place. */
+    private static double slope(double[] values, int from, int to) {
         double[] slopes = new double[(to - from) * (to - from - 1) / 2];
         int count = 0;
         for (int i = from; i < to; i++) {
             for (int j = i + 1; j < to; j++) {
-                if (times[j] > times[i]) {
-                    slopes[count++] = (values[j] - values[i]) / (times[j] - times[i]);
-                }
+                slopes[count++] = (values[j] - values[i]) / (j - i);
             }
         }
-        return count == 0 ? Double.NaN : median(slopes, 0, count);
+        return median(slopes, 0, count);
     }
 
     private static double median(double[] values, int from, int to) {

@@ -75,6 +75,7 @@ final class UnifiedLines {
             sink.collector(GcCollector.CMS);
         } else if (line.startsWith("Concurrent reset (", from) || line.startsWith("Concurrent marking (", from)) {
             sink.collector(GcCollector.SHENANDOAH);
+            finish(number);
             open(number).young = line.startsWith("(Young)", from + 17) || line.startsWith("(Young)", from + 19);
         } else if (line.startsWith("Concurrent reset", from)) {
             sink.collector(GcCollector.SHENANDOAH);
@@ -210,10 +211,12 @@ final class UnifiedLines {
             sink.add(GcKind.YOUNG, stamp, sizes, -1, millis);
         } else if (line.startsWith("Pause Full", from)) {
             open.remove(number);
+            finish(number);
             sink.add(GcKind.FULL, stamp, sizes, sizes.after(), millis);
         } else if (line.startsWith("Pause Degenerated GC", from)) {
             sink.stalled();
             open.remove(number);
+            finish(number);
             boolean young = line.indexOf("(Young)", from) >= 0;
             sink.add(young ? GcKind.YOUNG : GcKind.CYCLE, stamp, sizes, -1, millis);
         } else if (line.startsWith("Pause Remark", from)) {
@@ -321,7 +324,8 @@ final class UnifiedLines {
         }
         if (line.startsWith("Using ", from)) {
             GcCollector collector = named(line, from + 6);
-            if (collector == null) {
+            // Without a tag it might be a sentence of a program.
+            if (collector == null || (tag < 0 && line.indexOf(' ', from + 6) >= 0)) {
                 return false;
             }
             end();

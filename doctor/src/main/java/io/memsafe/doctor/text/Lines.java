@@ -26,6 +26,8 @@ public final class Lines {
     }
 
     private final byte[] buffer = new byte[BUFFER];
+    private int filled;
+    private boolean dropping;
 
     /** Of one reader. */
     public Lines() {}
@@ -38,18 +40,24 @@ public final class Lines {
      * @throws IOException of the input
      */
     public void read(InputStream in, Sink sink) throws IOException {
-        int filled = 0;
-        boolean dropping = false;
+        try {
+            drain(in, sink);
+        } finally {
+            finish(sink);
+        }
+    }
+
+    /**
+     * Reads what there is; a line without an end goes on with the next call.
+     *
+     * @param in not closed
+     * @param sink takes the lines
+     * @throws IOException of the input
+     */
+    public void drain(InputStream in, Sink sink) throws IOException {
         while (true) {
-            int read;
-            try {
-                read = in.read(buffer, filled, BUFFER - filled);
-            } catch (IOException e) {
-                last(sink, filled, dropping);
-                throw e;
-            }
+            int read = in.read(buffer, filled, BUFFER - filled);
             if (read < 0) {
-                last(sink, filled, dropping);
                 return;
             }
             int start = 0;
@@ -75,10 +83,17 @@ public final class Lines {
         }
     }
 
-    private void last(Sink sink, int filled, boolean dropping) {
+    /**
+     * Gives the last line although it has no end.
+     *
+     * @param sink takes it
+     */
+    public void finish(Sink sink) {
         if (!dropping && filled > 0) {
             emit(sink, 0, filled);
         }
+        filled = 0;
+        dropping = false;
     }
 
     private void emit(Sink sink, int from, int to) {

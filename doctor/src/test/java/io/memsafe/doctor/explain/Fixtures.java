@@ -18,6 +18,10 @@ final class Fixtures {
         "hs_err_native.log",
         "hs_err_crash.log",
         "application.log",
+        "kubectl-describe.txt",
+        "kubectl-pod.yaml",
+        "kubectl-events.txt",
+        "kubectl-events.json",
         "mentions.log"
     };
 
