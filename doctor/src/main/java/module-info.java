@@ -6,6 +6,7 @@ module io.memsafe.doctor {
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
+    exports io.memsafe.doctor.jvm;
 
     opens io.memsafe.doctor to
             info.picocli;
