@@ -2,6 +2,10 @@
 @org.jspecify.annotations.NullMarked
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
+    requires static jdk.attach;
+    requires transitive java.management;
+    requires java.management.rmi;
+    requires jdk.management;
     requires info.picocli;
     requires tools.jackson.core;
 
