@@ -26,7 +26,8 @@ final class SizeText {
                     plan.fits()
                             ? "It fits: " + limit + " are needed, the container has " + container + "."
                             : "It does not fit: " + ByteSize.text(plan.missingBytes()) + " (" + plan.missingBytes()
-                                    + " bytes) are missing. " + limit + " are needed, the container has " + container + ".");
+                                    + " bytes) are missing. " + limit + " are needed, the container has " + container
+                                    + ".");
         }
         text.line("");
         text.table(plan.need(), "bound");
@@ -91,7 +92,8 @@ final class SizeText {
     /** "1.2 to 1.5 times of usage" means nothing until it is said of which usage. */
     private void headroom(SizePlan plan) {
         double limit = plan.limitBytes();
-        line("  limit            " + right(ByteSize.text(plan.limitBytes())) + "  the sum of the bounds, rounded up to 16 MiB");
+        line("  limit            " + right(ByteSize.text(plan.limitBytes()))
+                + "  the sum of the bounds, rounded up to 16 MiB");
         line("");
         line("Headroom");
         line(String.format(

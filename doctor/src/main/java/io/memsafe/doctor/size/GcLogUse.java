@@ -108,7 +108,10 @@ public final class GcLogUse implements Consumer<GcEvent> {
         if (live >= 0) {
             use = use.with(
                     UseFigure.LIVE,
-                    new Amount(live, Origin.MEASURED, source + ", largest of " + statements + " marks and full collections"));
+                    new Amount(
+                            live,
+                            Origin.MEASURED,
+                            source + ", largest of " + statements + " marks and full collections"));
         } else if (mostOfGroups >= 0) {
             use = use.with(
                     UseFigure.LIVE,

@@ -50,8 +50,7 @@ public final class HistoryUse {
             UseFigure figure = FIGURES.get(entry.getKey());
             if (figure != null) {
                 use = use.with(
-                        figure,
-                        new Amount(entry.getValue().longValue(), Origin.MEASURED, source + ", its highest"));
+                        figure, new Amount(entry.getValue().longValue(), Origin.MEASURED, source + ", its highest"));
             }
         }
         return use;

@@ -56,7 +56,9 @@ public final class RunningUse {
             } else if (name.equals("Metaspace")) {
                 metaspace = now.getCommitted();
             } else if (name.startsWith("Code")) {
-                code += pool.getPeakUsage() == null ? now.getUsed() : pool.getPeakUsage().getUsed();
+                code += pool.getPeakUsage() == null
+                        ? now.getUsed()
+                        : pool.getPeakUsage().getUsed();
             }
         }
         String source = "process " + jvm.pid().orElse(0);
@@ -68,7 +70,12 @@ public final class RunningUse {
                 .with(
                         UseFigure.LIVE,
                         collected
-                                ? measured(after, source + (collect ? ", after a full collection" : ", after its last collections"))
+                                ? measured(
+                                        after,
+                                        source
+                                                + (collect
+                                                        ? ", after a full collection"
+                                                        : ", after its last collections"))
                                 : measured(used, source + ", in use: it has not collected yet, so garbage is in it"))
                 .with(UseFigure.THREADS, measured(jvm.threads().getPeakThreadCount(), source + ", its highest"))
                 .with(UseFigure.CLASSES, measured(jvm.classes().getLoadedClassCount(), source))

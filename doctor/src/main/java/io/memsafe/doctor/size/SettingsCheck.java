@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what does not fit, each with what is missing and what to change
  * @param notes what to know
  */
-public record SettingsCheck(
-        Verdict verdict, @Nullable MemoryNeed need, List<String> problems, List<String> notes) {
+public record SettingsCheck(Verdict verdict, @Nullable MemoryNeed need, List<String> problems, List<String> notes) {
 
     /** Whether it fits. */
     public enum Verdict {
@@ -104,7 +103,9 @@ public record SettingsCheck(
                 ? Verdict.DOES_NOT_FIT
                 : need == null || machine.limitBytes().isEmpty() ? Verdict.NOTHING_TO_JUDGE : Verdict.FITS;
         if (verdict == Verdict.NOTHING_TO_JUDGE) {
-            notes.add(0, "No limit of a container or machine is known, so there is nothing that the JVM has to fit into.");
+            notes.add(
+                    0,
+                    "No limit of a container or machine is known, so there is nothing that the JVM has to fit into.");
         }
         return new SettingsCheck(verdict, need, problems, notes);
     }
@@ -138,11 +139,13 @@ public record SettingsCheck(
     private static void areas(JvmLimits limits, KnownUse use, List<String> problems) {
         NeedLine classes = MemoryNeed.metaspace(new Amount(Amount.UNBOUNDED, Origin.DEFAULT, ""), use);
         if (limits.metaspace().bytes() < classes.bytes()) {
-            problems.add("-XX:MaxMetaspaceSize " + ByteSize.text(limits.metaspace().bytes()) + " lacks "
+            problems.add("-XX:MaxMetaspaceSize "
+                    + ByteSize.text(limits.metaspace().bytes()) + " lacks "
                     + ByteSize.text(classes.bytes() - limits.metaspace().bytes()) + ": " + classes.why() + " = "
                     + ByteSize.text(classes.bytes()) + " (" + classes.origin().title()
                     + "). It ends in OutOfMemoryError: Metaspace. Raise it"
-                    + (classes.origin() == Origin.ESTIMATED && use.amount(UseFigure.CLASSES).isEmpty()
+                    + (classes.origin() == Origin.ESTIMATED
+                                    && use.amount(UseFigure.CLASSES).isEmpty()
                             ? ", or give --classes if the program has fewer."
                             : "."));
         }
@@ -150,17 +153,20 @@ public record SettingsCheck(
         if (direct.isPresent()
                 && limits.direct() != null
                 && direct.get().bytes() > limits.direct().bytes()) {
-            problems.add("Direct buffers may have " + ByteSize.text(limits.direct().bytes()) + " ("
-                    + limits.direct().why() + ") and need " + ByteSize.text(direct.get().bytes())
-                    + ": raise -XX:MaxDirectMemorySize.");
+            problems.add(
+                    "Direct buffers may have " + ByteSize.text(limits.direct().bytes()) + " ("
+                            + limits.direct().why() + ") and need "
+                            + ByteSize.text(direct.get().bytes())
+                            + ": raise -XX:MaxDirectMemorySize.");
         }
     }
 
     private static void live(Amount heap, KnownUse use, List<String> problems) {
         OptionalLong live = use.value(UseFigure.LIVE);
         if (live.isPresent() && live.getAsLong() > heap.bytes() * 0.9) {
-            problems.add("The live set of " + ByteSize.text(live.getAsLong()) + " leaves no room to collect in a heap of "
-                    + ByteSize.text(heap.bytes()) + " (" + heap.why() + "): it ends in OutOfMemoryError: Java heap space.");
+            problems.add("The live set of " + ByteSize.text(live.getAsLong())
+                    + " leaves no room to collect in a heap of " + ByteSize.text(heap.bytes()) + " (" + heap.why()
+                    + "): it ends in OutOfMemoryError: Java heap space.");
         }
     }
 
@@ -203,8 +209,9 @@ public record SettingsCheck(
 
     private static void unbounded(MemoryNeed need, List<String> notes) {
         if (need.line(MemoryPart.METASPACE).mostBytes() == Amount.UNBOUNDED) {
-            notes.add("Nothing bounds the metaspace: a leak of classes takes the container, and the kernel kills the JVM."
-                    + " Set -XX:MaxMetaspaceSize.");
+            notes.add(
+                    "Nothing bounds the metaspace: a leak of classes takes the container, and the kernel kills the JVM."
+                            + " Set -XX:MaxMetaspaceSize.");
         }
         NeedLine direct = need.line(MemoryPart.DIRECT);
         if (direct.origin() == Origin.ESTIMATED) {
