@@ -25,7 +25,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.memsafe.doctor.explain..", "io.memsafe.doctor.gclog..", "io.memsafe.doctor.text..")
+                        "io.memsafe.doctor.explain..",
+                        "io.memsafe.doctor.gclog..",
+                        "io.memsafe.doctor.text..",
+                        "io.memsafe.doctor.jvm..",
+                        "io.memsafe.doctor.size..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.memsafe.doctor", "picocli..", "tools.jackson..")

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -206,7 +205,7 @@ final class SizeRuns {
                     peak = Long.parseLong(line.substring("loaded ".length()));
                     if (attach) {
                         try (RunningJvm jvm = RunningJvm.attach(process.pid())) {
-                            use = RunningUse.of(jvm, false);
+                            use = RunningUse.of(jvm, true);
                         }
                     }
                     process.getOutputStream().close();
