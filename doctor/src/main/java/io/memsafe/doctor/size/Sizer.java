@@ -114,7 +114,8 @@ public final class Sizer {
             return question.collector().get();
         }
         JvmLimits limits = JvmLimits.of(JvmSettings.NONE, question.machine());
-        GarbageCollector usual = limits.collector() == null ? GarbageCollector.G1 : limits.collector();
+        GarbageCollector chosen = limits.collector();
+        GarbageCollector usual = chosen == null ? GarbageCollector.G1 : chosen;
         notes.add("No collector was named: " + usual.title() + ", as the JVM would choose"
                 + (usual == GarbageCollector.SERIAL ? " with less than 2 processors or 1792 MiB." : "."));
         return usual;
