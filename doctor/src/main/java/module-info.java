@@ -14,6 +14,7 @@ module io.memsafe.doctor {
     exports io.memsafe.doctor.gclog;
     exports io.memsafe.doctor.jvm;
     exports io.memsafe.doctor.replay;
+    exports io.memsafe.doctor.size;
     exports io.memsafe.doctor.watch;
 
     opens io.memsafe.doctor to

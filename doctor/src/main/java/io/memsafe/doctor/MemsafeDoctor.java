@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         description = "Says what ran out of memory, and why.",
         mixinStandardHelpOptions = true,
         versionProvider = MemsafeDoctor.Version.class,
-        subcommands = {ExplainCommand.class, ReplayCommand.class, WatchCommand.class, GenerateCompletion.class},
+        subcommands = {
+            ExplainCommand.class,
+            ReplayCommand.class,
+            SizeCommand.class,
+            WatchCommand.class,
+            GenerateCompletion.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class MemsafeDoctor implements Runnable {
     static final int FOUND = 0;

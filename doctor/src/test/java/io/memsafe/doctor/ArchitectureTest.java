@@ -29,6 +29,7 @@ class ArchitectureTest {
                         "io.memsafe.doctor.gclog..",
                         "io.memsafe.doctor.jvm..",
                         "io.memsafe.doctor.replay..",
+                        "io.memsafe.doctor.size..",
                         "io.memsafe.doctor.text..",
                         "io.memsafe.doctor.watch..")
                 .should()

@@ -54,6 +54,7 @@ public final class DoctorLab extends Lab {
     /** What can be measured by itself. */
     enum Part {
         EXPLAIN,
+        SIZE,
         WATCH
     }
 
@@ -67,19 +68,27 @@ public final class DoctorLab extends Lab {
 
     @Override
     protected void measure(Stand stand) {
-        if (parts.isEmpty() || parts.contains(Part.EXPLAIN)) {
-            explain(stand);
-        }
-        if (parts.isEmpty() || parts.contains(Part.WATCH)) {
-            new WatchCases(stand).measure(data.resolve("recordings"));
-        }
-    }
-
-    private void explain(Stand stand) {
         if (!Files.isDirectory(data)) {
             throw new CannotMeasureException("there are no labelled logs in " + data
                     + ": they are not part of the project; give their folder with --data");
         }
+        if (measures(Part.EXPLAIN)) {
+            explain(stand);
+        }
+        if (measures(Part.SIZE)) {
+            new SizeCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
+            new SizeRuns(stand).measure();
+        }
+        if (measures(Part.WATCH)) {
+            new WatchCases(stand).measure(data.resolve("recordings"));
+        }
+    }
+
+    private boolean measures(Part part) {
+        return parts.isEmpty() || parts.contains(part);
+    }
+
+    private void explain(Stand stand) {
         stand.plan(1);
         List<Sample> kernel = Sample.labelled(data.resolve("kernel-oom"));
         List<Sample> errors = Sample.texts(data.resolve("oome").resolve("samples.jsonl"));
