@@ -8,7 +8,9 @@ module io.memsafe.doctor {
     requires jdk.management;
     requires info.picocli;
     requires tools.jackson.core;
+    requires org.snakeyaml.engine.v2;
 
+    exports io.memsafe.doctor.audit;
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.jvm;
 
