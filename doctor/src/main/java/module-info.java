@@ -8,7 +8,7 @@ module io.memsafe.doctor {
     requires jdk.management;
     requires info.picocli;
     requires tools.jackson.core;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
 
     exports io.memsafe.doctor.audit;
     exports io.memsafe.doctor.explain;
