@@ -1,6 +1,10 @@
 package io.memsafe.doctor.audit;
 
+import io.memsafe.doctor.jvm.Amount;
+import io.memsafe.doctor.jvm.KnownUse;
+import io.memsafe.doctor.jvm.Origin;
 import io.memsafe.doctor.jvm.RunningJvm;
+import io.memsafe.doctor.jvm.UseFigure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
@@ -36,16 +40,20 @@ public final class AttachedReader {
 
     private static Workload with(Workload workload, JvmFacts known, RunningJvm jvm) {
         JvmFacts asked = JvmFacts.of(List.of(), jvm.arguments(), known.machine(), known.arenasBounded());
+        Long heap = jvm.vmOption("MaxHeapSize")
+                .map(option -> Texts.number(option.value()))
+                .orElse(null);
         return new Workload(
                 workload.name(),
                 workload.where(),
                 workload.profile(),
                 workload.container(),
-                new JvmFacts(asked.settings(), asked.mistake(), asked.machine(), asked.arenasBounded(), measured(jvm)),
+                new JvmFacts(
+                        asked.settings(), asked.mistake(), asked.machine(), asked.arenasBounded(), use(jvm), heap),
                 workload.pod());
     }
 
-    private static JvmFacts.Measured measured(RunningJvm jvm) {
+    private static KnownUse use(RunningJvm jvm) {
         long metaspace = 0;
         long code = 0;
         for (MemoryPoolMXBean pool : jvm.memoryPools()) {
@@ -61,10 +69,14 @@ public final class AttachedReader {
         for (BufferPoolMXBean pool : jvm.bufferPools()) {
             direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
         }
-        long heap = jvm.vmOption("MaxHeapSize")
-                .map(option -> Texts.number(option.value()))
-                .orElse(jvm.memory().getHeapMemoryUsage().getMax());
-        return new JvmFacts.Measured(
-                heap, metaspace, code, direct, jvm.threads().getThreadCount());
+        return KnownUse.NONE
+                .with(UseFigure.METASPACE, now(metaspace))
+                .with(UseFigure.CODE, now(code))
+                .with(UseFigure.DIRECT, now(direct))
+                .with(UseFigure.THREADS, now(jvm.threads().getThreadCount()));
+    }
+
+    private static Amount now(long amount) {
+        return new Amount(amount, Origin.MEASURED, "in use now");
     }
 }

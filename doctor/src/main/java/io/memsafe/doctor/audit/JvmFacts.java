@@ -5,6 +5,10 @@ import io.memsafe.doctor.jvm.InvalidFlagException;
 import io.memsafe.doctor.jvm.JvmLimits;
 import io.memsafe.doctor.jvm.JvmMachine;
 import io.memsafe.doctor.jvm.JvmSettings;
+import io.memsafe.doctor.jvm.KnownUse;
+import io.memsafe.doctor.jvm.MemoryNeed;
+import io.memsafe.doctor.jvm.Origin;
+import io.memsafe.doctor.jvm.UseFigure;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -20,27 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param mistake why a JVM would not start with them; null if it would
  * @param machine what it runs in
  * @param arenasBounded whether {@code MALLOC_ARENA_MAX} or another allocator is set; null if the environment is not known
- * @param measured what it uses now; null if it was not asked
+ * @param use what it uses now; nothing if it was not asked
+ * @param measuredHeapBytes the most its heap may have, as it says itself; null if it was not asked
  */
 public record JvmFacts(
         JvmSettings settings,
         @Nullable String mistake,
         JvmMachine machine,
         @Nullable Boolean arenasBounded,
-        @Nullable Measured measured) {
+        KnownUse use,
+        @Nullable Long measuredHeapBytes) {
 
-    /**
-     * What a running JVM uses.
-     *
-     * <p>Thread-safety: immutable.
-     *
-     * @param heapBytes the most its heap may have, as it says itself
-     * @param metaspaceBytes used by classes
-     * @param codeBytes used by compiled code
-     * @param directBytes held by direct buffers
-     * @param threads that are alive
-     */
-    public record Measured(long heapBytes, long metaspaceBytes, long codeBytes, long directBytes, int threads) {}
+    private static final long FEWER_CLASSES = 8_000;
+    private static final long FEWER_THREADS = 40;
 
     /**
      * Reads flags.
@@ -58,9 +54,9 @@ public record JvmFacts(
             for (String variable : variables) {
                 settings = settings.then(JvmSettings.parse(variable));
             }
-            return new JvmFacts(settings.then(JvmSettings.of(command)), null, machine, arenasBounded, null);
+            return new JvmFacts(settings.then(JvmSettings.of(command)), null, machine, arenasBounded, KnownUse.NONE, null);
         } catch (InvalidFlagException e) {
-            return new JvmFacts(JvmSettings.NONE, e.getMessage(), machine, arenasBounded, null);
+            return new JvmFacts(JvmSettings.NONE, e.getMessage(), machine, arenasBounded, KnownUse.NONE, null);
         }
     }
 
@@ -94,10 +90,32 @@ public record JvmFacts(
     /** The most the heap may have; null if that depends on what is not known. */
     @Nullable
     Long heapBytes() {
-        if (measured != null) {
-            return measured.heapBytes();
+        if (measuredHeapBytes != null) {
+            return measuredHeapBytes;
         }
         Amount heap = limits().heap();
         return heap == null || mistake != null ? null : Long.valueOf(heap.bytes());
+    }
+
+    /**
+     * What it needs in all, with what is usual for its work where nothing was measured.
+     *
+     * @return null if the heap is not known
+     */
+    @Nullable MemoryNeed need(Profile profile) {
+        KnownUse known = use;
+        if (profile != Profile.WEB) {
+            known = usual(usual(known, UseFigure.CLASSES, FEWER_CLASSES), UseFigure.THREADS, FEWER_THREADS);
+        }
+        JvmSettings effective = measuredHeapBytes == null
+                ? settings
+                : settings.then(JvmSettings.of(List.of("-Xmx" + measuredHeapBytes)));
+        return mistake != null ? null : MemoryNeed.of(effective, machine, known).orElse(null);
+    }
+
+    private static KnownUse usual(KnownUse known, UseFigure figure, long amount) {
+        return known.amount(figure).isPresent()
+                ? known
+                : known.with(figure, new Amount(amount, Origin.ESTIMATED, "as of an ordinary program"));
     }
 }

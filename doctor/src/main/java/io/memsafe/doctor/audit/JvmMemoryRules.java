@@ -8,8 +8,13 @@ import io.memsafe.doctor.audit.Rule.Sink;
 import io.memsafe.doctor.jvm.GarbageCollector;
 import io.memsafe.doctor.jvm.JvmLimits;
 import io.memsafe.doctor.jvm.JvmSettings;
+import io.memsafe.doctor.jvm.MemoryNeed;
+import io.memsafe.doctor.jvm.MemoryPart;
+import io.memsafe.doctor.jvm.NeedLine;
+import io.memsafe.doctor.jvm.UseFigure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The areas of a JVM against the limit they have to fit into. */
 final class JvmMemoryRules {
@@ -19,6 +24,7 @@ final class JvmMemoryRules {
     private static final long WEB_METASPACE = 96 * MIB;
     private static final long LEAST_METASPACE = 48 * MIB;
     private static final long LEAST_HEAP_MIB = 16;
+    private static final long USUAL_CODE = 64 * MIB;
     private static final double CODE_RATIO = 0.25;
     private static final double STACK_RATIO = 0.25;
     private static final long LARGEST_COMPRESSED = (32L << 30) - MIB;
@@ -91,16 +97,22 @@ final class JvmMemoryRules {
     }
 
     private static void budget(JvmFacts jvm, Workload workload, Facts facts, Profile profile, Sink sink) {
-        Long heap = jvm.heapBytes();
-        if (heap == null || jvm.machine().limitBytes().isEmpty()) {
+        MemoryNeed need = jvm.need(profile);
+        if (need == null || need.limitBytes().isEmpty()) {
             return;
         }
-        long limit = jvm.machine().limitBytes().getAsLong();
-        MemoryNeed need = MemoryNeed.of(jvm, heap, profile);
+        long limit = need.limitBytes().getAsLong();
+        long heap = need.line(MemoryPart.HEAP).bytes();
+        long least = plus(heap, need.line(MemoryPart.COLLECTOR).bytes(), MemoryNeed.NATIVE_BYTES);
+        // The bound of the code cache is hardly ever reached; what is usual counts here.
+        long unusual = jvm.use().amount(UseFigure.CODE).isPresent()
+                ? 0
+                : Math.max(0, need.line(MemoryPart.CODE_CACHE).bytes() - USUAL_CODE);
+        long usual = need.bytes() - unusual;
         boolean container = jvm.machine().containerBytes().isPresent();
         String of = (container ? "the limit of " : "a machine of ") + Texts.bytes(limit);
         String end = container ? "the kernel kills it" : "the machine is full and the kernel kills somebody";
-        String fix = fix(need, limit, container) + "; memsafe-doctor size shows the sum";
+        String fix = fix(limit, heap, usual, container);
         if (heap > limit) {
             sink.find(
                     CRITICAL,
@@ -108,53 +120,60 @@ final class JvmMemoryRules {
                     "the heap may grow to " + Texts.bytes(heap) + ", more than " + of,
                     "It never collects in earnest before " + end + ".",
                     fix);
-        } else if (need.leastBytes() > limit) {
+        } else if (least > limit) {
             sink.find(
                     CRITICAL,
                     workload.where(),
-                    "a heap of " + Texts.bytes(heap) + " and what any JVM needs beside it come to "
-                            + Texts.bytes(need.leastBytes()) + ", more than " + of,
+                    "a heap of " + Texts.bytes(heap) + ", its collector and the JVM itself need " + Texts.bytes(least)
+                            + ", more than " + of,
                     "When the heap is used, " + end + "; there is no OutOfMemoryError and no dump.",
                     fix);
-        } else if (need.usualBytes() > limit * MOST_RATIO) {
+        } else if (usual > limit * MOST_RATIO) {
             sink.find(
                     WARNING,
                     workload.where(),
-                    need.sum() + " = " + Texts.bytes(need.usualBytes()) + ", of " + of,
-                    "With what is usual" + (jvm.measured() == null ? "" : " or measured")
-                            + " beside a full heap nothing is left," + " so " + end + " before the heap is full.",
+                    sum(need, unusual) + " = " + Texts.bytes(usual) + ", of " + of,
+                    "A full heap and what is usual or measured beside it leave less than a twentieth for all that nobody counts,"
+                            + " so " + end + " before the heap is full.",
                     fix);
-        } else {
-            capped(jvm, workload, heap, limit, of, sink);
-        }
-    }
-
-    private static String fix(MemoryNeed need, long limit, boolean container) {
-        long fits = need.heapThatFits(limit) / MIB;
-        String larger = container
-                ? "a limit of " + (long) (need.usualBytes() * 1.1 / MIB) + " MiB"
-                : "fewer programs beside it, or a machine with more";
-        return fits < LEAST_HEAP_MIB ? larger : "-Xmx" + fits + "m, or " + larger;
-    }
-
-    /** All areas have a bound, but their sum is beyond the limit. */
-    private static void capped(JvmFacts jvm, Workload workload, long heap, long limit, String of, Sink sink) {
-        JvmLimits limits = jvm.limits();
-        JvmSettings settings = jvm.settings();
-        boolean all = limits.metaspace().isBounded()
-                && settings.bytes("MaxDirectMemorySize").isPresent();
-        long direct = settings.bytes("MaxDirectMemorySize").orElse(0);
-        long code = settings.bytes("ReservedCodeCacheSize").orElse(0);
-        double sum = (double) heap + direct + code + (all ? limits.metaspace().bytes() : 0);
-        if (all && sum > limit) {
+        } else if (need.bytes() > limit) {
             sink.find(
                     INFO,
                     workload.where(),
-                    "the bounds of heap, metaspace, direct memory and code add up to " + Texts.bytes((long) sum)
-                            + ", more than " + of,
-                    "If all fill at once, the kernel comes before any bound.",
-                    "Lower the largest bound that is never reached");
+                    sum(need, 0) + " = " + Texts.bytes(need.bytes()) + ", of " + of,
+                    "It fits as long as no area comes near its bound.",
+                    "-XX:ReservedCodeCacheSize=64m, if jcmd PID Compiler.codecache shows less than 48 MiB in use; or "
+                            + fix);
         }
+    }
+
+    private static long plus(long... parts) {
+        double sum = 0;
+        for (long part : parts) {
+            sum += part;
+        }
+        return (long) sum;
+    }
+
+    private static String sum(MemoryNeed need, long unusual) {
+        StringBuilder sum = new StringBuilder();
+        for (NeedLine line : need.lines()) {
+            long bytes = line.bytes() - (line.part() == MemoryPart.CODE_CACHE ? unusual : 0);
+            sum.append(sum.isEmpty() ? "" : " + ")
+                    .append(line.part().title())
+                    .append(' ')
+                    .append(Texts.bytes(bytes));
+        }
+        return sum.toString();
+    }
+
+    private static String fix(long limit, long heap, long usual, boolean container) {
+        long fits = (long) ((limit * 0.9 - (usual - heap)) / MIB);
+        String larger = container
+                ? "a limit of " + (long) (usual / 0.9 / MIB) + " MiB"
+                : "fewer programs beside it, or a machine with more";
+        return (fits < LEAST_HEAP_MIB ? larger : "-Xmx" + fits + "m, or " + larger)
+                + "; memsafe-doctor size reckons it from what is known";
     }
 
     private static void together(HostFacts host, Facts facts, Profile profile, Sink sink) {
@@ -283,17 +302,17 @@ final class JvmMemoryRules {
         }
         long bound = limits.metaspace().bytes();
         long usual = profile == Profile.WEB ? WEB_METASPACE : LEAST_METASPACE;
-        JvmFacts.Measured measured = jvm.measured();
-        if (measured != null && measured.metaspaceBytes() > bound * 0.9) {
+        OptionalLong used = jvm.use().value(UseFigure.METASPACE);
+        if (used.isPresent() && used.getAsLong() > bound * 0.9) {
             sink.find(
                     WARNING,
                     workload.where(),
-                    Texts.bytes(measured.metaspaceBytes()) + " of -XX:MaxMetaspaceSize=" + Texts.bytes(bound)
+                    Texts.bytes(used.getAsLong()) + " of -XX:MaxMetaspaceSize=" + Texts.bytes(bound)
                             + " in use",
                     "The next classes are answered with OutOfMemoryError: Metaspace.",
-                    "-XX:MaxMetaspaceSize=" + measured.metaspaceBytes() * 3 / 2 / MIB
+                    "-XX:MaxMetaspaceSize=" + used.getAsLong() * 3 / 2 / MIB
                             + "m, if the number of classes has settled");
-        } else if (measured == null
+        } else if (used.isEmpty()
                 && bound < usual
                 && bound < jvm.machine().limitBytes().orElse(Long.MAX_VALUE) / 4) {
             sink.find(
@@ -340,17 +359,17 @@ final class JvmMemoryRules {
     }
 
     private static void stacks(JvmFacts jvm, Workload workload, Facts facts, Profile profile, Sink sink) {
-        JvmFacts.Measured measured = jvm.measured();
-        if (measured == null || jvm.machine().limitBytes().isEmpty()) {
+        OptionalLong threads = jvm.use().value(UseFigure.THREADS);
+        if (threads.isEmpty() || jvm.machine().limitBytes().isEmpty()) {
             return;
         }
         long limit = jvm.machine().limitBytes().getAsLong();
-        long stacks = measured.threads() * jvm.limits().stack().bytes();
+        long stacks = threads.getAsLong() * jvm.limits().stack().bytes();
         if (stacks > limit * STACK_RATIO) {
             sink.find(
                     WARNING,
                     workload.where(),
-                    measured.threads() + " threads with stacks of "
+                    threads.getAsLong() + " threads with stacks of "
                             + Texts.bytes(jvm.limits().stack().bytes()) + ", of " + Texts.bytes(limit),
                     "Deep calls in many of them at once take up to " + Texts.bytes(stacks) + ".",
                     "Smaller pools (server.tomcat.threads.max), or -Xss512k if no recursion needs more");
