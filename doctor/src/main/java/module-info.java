@@ -3,6 +3,7 @@
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
     requires static jdk.attach;
+    requires transitive io.memsafe.core;
     requires transitive java.management;
     requires java.management.rmi;
     requires jdk.management;
@@ -12,7 +13,9 @@ module io.memsafe.doctor {
 
     exports io.memsafe.doctor.audit;
     exports io.memsafe.doctor.explain;
+    exports io.memsafe.doctor.gclog;
     exports io.memsafe.doctor.jvm;
+    exports io.memsafe.doctor.size;
 
     opens io.memsafe.doctor to
             info.picocli;

@@ -1,13 +1,13 @@
 package io.memsafe.doctor.explain;
 
-import java.io.BufferedInputStream;
+import io.memsafe.doctor.text.Gzip;
+import io.memsafe.doctor.text.Lines;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -26,9 +26,6 @@ import java.util.zip.ZipException;
  * <p>Thread-safety: none; used by one thread.
  */
 public final class Explainer {
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
-    private static final int BUFFER = 64 << 10;
     private static final int MOST_NOTES = 100;
 
     private final Incidents incidents = new Incidents();
@@ -57,7 +54,7 @@ public final class Explainer {
         inputs.add(name);
         Numbering numbering = new Numbering(name);
         try {
-            lines.read(plain(in), numbering);
+            lines.read(Gzip.plain(in), numbering);
         } catch (EOFException | ZipException e) {
             if (notes.size() < MOST_NOTES) {
                 notes.add(name + " is not whole: " + (e.getMessage() == null ? "it ends early" : e.getMessage())
@@ -70,14 +67,6 @@ public final class Explainer {
             }
             open = false;
         }
-    }
-
-    private static InputStream plain(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
-        buffered.mark(2);
-        boolean compressed = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
-        buffered.reset();
-        return compressed ? new GZIPInputStream(buffered, BUFFER) : buffered;
     }
 
     /**

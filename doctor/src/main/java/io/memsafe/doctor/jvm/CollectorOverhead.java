@@ -59,13 +59,17 @@ public record CollectorOverhead(double ratio, long baseBytes, String name) {
         return (long) (heapBytes * ratio) + baseBytes;
     }
 
+    /**
+     * The arithmetic.
+     *
+     * @return for people
+     */
+    public String text() {
+        return String.format(Locale.ROOT, "%s: %.1f %% of the heap + %s", name, ratio * 100, ByteSize.text(baseBytes));
+    }
+
     NeedLine line(long heapBytes) {
-        return new NeedLine(
-                MemoryPart.COLLECTOR,
-                bytes(heapBytes),
-                bytes(heapBytes),
-                Origin.ESTIMATED,
-                String.format(
-                        Locale.ROOT, "%s: %.1f %% of the heap + %s", name, ratio * 100, ByteSize.text(baseBytes)));
+        long bytes = bytes(heapBytes);
+        return new NeedLine(MemoryPart.COLLECTOR, bytes, bytes, Origin.ESTIMATED, text());
     }
 }

@@ -39,6 +39,20 @@ public final class KnownUse {
         return new KnownUse(more);
     }
 
+    /**
+     * This, but for one figure.
+     *
+     * @param figure what is to be known otherwise
+     * @param amount how much of it
+     * @return the rest, and this figure whatever was known of it
+     */
+    public KnownUse replaced(UseFigure figure, Amount amount) {
+        EnumMap<UseFigure, Amount> more = new EnumMap<>(UseFigure.class);
+        more.putAll(figures);
+        more.put(figure, amount);
+        return new KnownUse(more);
+    }
+
     private static boolean isBetter(Amount amount, Amount known) {
         boolean given = amount.origin() == Origin.GIVEN;
         return given != (known.origin() == Origin.GIVEN) ? given : amount.bytes() > known.bytes();

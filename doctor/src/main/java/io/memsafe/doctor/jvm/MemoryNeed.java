@@ -163,7 +163,7 @@ public record MemoryNeed(List<NeedLine> lines, OptionalLong limitBytes) {
 
     private static long saturated(long number, long each, long more) {
         double bytes = (double) number * each + more;
-        return bytes >= Long.MAX_VALUE / 16 ? Long.MAX_VALUE / 16 : number * each + more;
+        return bytes >= Long.MAX_VALUE / 16.0 ? Long.MAX_VALUE / 16 : number * each + more;
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.memsafe.doctor.explain;
+package io.memsafe.doctor.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,19 +6,38 @@ import java.io.InputStream;
 /**
  * Cuts bytes into lines, in a buffer that never grows. Of a line longer than {@value #LONGEST} bytes the rest is dropped.
  */
-final class Lines {
-    static final int LONGEST = 64 << 10;
+public final class Lines {
+    /** Bytes of a line that are kept. */
+    public static final int LONGEST = 64 << 10;
+
     private static final int BUFFER = 4 * LONGEST;
 
     /** Takes one line, without its end. */
-    interface Sink {
+    public interface Sink {
+
+        /**
+         * A line, from one place up to another; the bytes are good until this returns.
+         *
+         * @param bytes of the line and of others
+         * @param from its first
+         * @param to after its last
+         */
         void line(byte[] bytes, int from, int to);
     }
 
     private final byte[] buffer = new byte[BUFFER];
 
-    /** Reads to the end. What was read before a failure has been given to the sink when it is thrown. */
-    void read(InputStream in, Sink sink) throws IOException {
+    /** Of one reader. */
+    public Lines() {}
+
+    /**
+     * Reads to the end. What was read before a failure has been given to the sink when it is thrown.
+     *
+     * @param in not closed
+     * @param sink takes the lines
+     * @throws IOException of the input
+     */
+    public void read(InputStream in, Sink sink) throws IOException {
         int filled = 0;
         boolean dropping = false;
         while (true) {
