@@ -109,7 +109,13 @@ final class UseOptions {
         for (String history : histories) {
             use = use.and(history(history));
         }
-        return pid == null ? use : use.and(running(pid));
+        if (pid == null) {
+            return use;
+        }
+        // What a log or a history says of the live set is closer than what the pools of a running JVM say.
+        KnownUse running = running(pid);
+        boolean closer = !collect && use.value(UseFigure.LIVE).isPresent();
+        return use.and(closer ? running.without(UseFigure.LIVE) : running);
     }
 
     private KnownUse byHand() {

@@ -53,6 +53,19 @@ public final class KnownUse {
         return new KnownUse(more);
     }
 
+    /**
+     * This, but for one figure.
+     *
+     * @param figure what is not to be known
+     * @return the rest
+     */
+    public KnownUse without(UseFigure figure) {
+        EnumMap<UseFigure, Amount> less = new EnumMap<>(UseFigure.class);
+        less.putAll(figures);
+        less.remove(figure);
+        return new KnownUse(less);
+    }
+
     private static boolean isBetter(Amount amount, Amount known) {
         boolean given = amount.origin() == Origin.GIVEN;
         return given != (known.origin() == Origin.GIVEN) ? given : amount.bytes() > known.bytes();
