@@ -39,21 +39,35 @@ class AuditCommandTest {
 
     @Test
     void aWarningMustEndWithOneAndSayWhatToDo() {
-        assertThat(run("audit", "--flags", "-Xmx820m -XX:+UseG1GC", "--container", "1000m", "--cpus", "2")).isEqualTo(1);
-        assertThat(out.toString()).contains("WARNING   heap 820 MiB + metaspace", "fix    -Xmx", "rule   jvm.budget, for web");
+        assertThat(run("audit", "--flags", "-Xmx820m -XX:+UseG1GC", "--container", "1000m", "--cpus", "2"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("WARNING   heap 820 MiB + metaspace", "fix    -Xmx", "rule   jvm.budget, for web");
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
     void nothingWorseThanWorthKnowingMustEndWithZero() {
-        assertThat(run("audit", "--flags", "-Xmx512m", "--container", "1g", "--request", "1g", "--cpus", "2", "--java", "21"))
+        assertThat(run(
+                        "audit",
+                        "--flags",
+                        "-Xmx512m",
+                        "--container",
+                        "1g",
+                        "--request",
+                        "1g",
+                        "--cpus",
+                        "2",
+                        "--java",
+                        "21"))
                 .isZero();
         assertThat(out.toString()).contains("0 critical, 0 warning, ");
     }
 
     @Test
     void whatIsNotShownMustStillCount() {
-        assertThat(run("audit", "--flags", "-Xmx990m", "--container", "1000m", "--min-severity", "critical")).isEqualTo(1);
+        assertThat(run("audit", "--flags", "-Xmx990m", "--container", "1000m", "--min-severity", "critical"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("1 critical").doesNotContain("INFO");
     }
 
@@ -93,7 +107,9 @@ class AuditCommandTest {
             ready.await();
             String pid = Long.toString(child.pid());
             assertThat(run("audit", "--pid", pid, "--attach", "--json")).isIn(0, 1);
-            assertThat(out.toString()).contains("direct buffers may grow to 48 MiB").doesNotContain("no -XX:MaxMetaspaceSize");
+            assertThat(out.toString())
+                    .contains("direct buffers may grow to 48 MiB")
+                    .doesNotContain("no -XX:MaxMetaspaceSize");
         } finally {
             child.kill();
             child.await();
@@ -147,7 +163,8 @@ class AuditCommandTest {
         Files.writeString(folder.resolve("proc/meminfo"), "MemTotal: 16777216 kB\nSwapTotal: 0 kB\n");
         Files.writeString(folder.resolve("proc/sys/vm/panic_on_oom"), "1\n");
         assertThat(run("audit", "--root", folder.toString())).isEqualTo(1);
-        assertThat(out.toString()).contains("vm.panic_on_oom = 1", "Not known, so not judged", "vm.swappiness: there is no");
+        assertThat(out.toString())
+                .contains("vm.panic_on_oom = 1", "Not known, so not judged", "vm.swappiness: there is no");
     }
 
     @Test

@@ -54,7 +54,8 @@ public final class DoctorLab extends Lab {
     /** What can be measured by itself. */
     enum Part {
         EXPLAIN,
-        SIZE
+        SIZE,
+        AUDIT
     }
 
     /** For the launcher. */
@@ -77,6 +78,9 @@ public final class DoctorLab extends Lab {
         if (parts.isEmpty() || parts.contains(Part.SIZE)) {
             new SizeCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
             new SizeRuns(stand).measure();
+        }
+        if (parts.isEmpty() || parts.contains(Part.AUDIT)) {
+            new AuditCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
         }
     }
 

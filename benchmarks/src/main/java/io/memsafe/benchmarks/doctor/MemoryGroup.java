@@ -38,9 +38,11 @@ final class MemoryGroup implements AutoCloseable {
 
     /** A command that enters the group first, so that all of its memory counts. */
     List<String> within(List<String> command) {
-        List<String> all =
-                new ArrayList<>(List.of("sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", folder.resolve("cgroup.procs")
-                        .toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "echo $$ > \"$0\" && exec \"$@\"",
+                folder.resolve("cgroup.procs").toString()));
         all.addAll(command);
         return all;
     }

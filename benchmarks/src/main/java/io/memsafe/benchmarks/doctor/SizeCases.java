@@ -110,7 +110,9 @@ final class SizeCases {
                 others += ByteSize.parse(words[1], words[0]);
             }
         }
-        flags.append(" -Xmx").append((limit.orElseThrow() - others) / ByteSize.MIB).append('m');
+        flags.append(" -Xmx")
+                .append((limit.orElseThrow() - others) / ByteSize.MIB)
+                .append('m');
         return SettingsCheck.of(flags.toString(), machine(limit), use);
     }
 

@@ -48,8 +48,7 @@ public final class AttachedReader {
                 workload.where(),
                 workload.profile(),
                 workload.container(),
-                new JvmFacts(
-                        asked.settings(), asked.mistake(), asked.machine(), asked.arenasBounded(), use(jvm), heap),
+                new JvmFacts(asked.settings(), asked.mistake(), asked.machine(), asked.arenasBounded(), use(jvm), heap),
                 workload.pod());
     }
 

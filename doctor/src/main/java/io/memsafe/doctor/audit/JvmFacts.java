@@ -54,7 +54,8 @@ public record JvmFacts(
             for (String variable : variables) {
                 settings = settings.then(JvmSettings.parse(variable));
             }
-            return new JvmFacts(settings.then(JvmSettings.of(command)), null, machine, arenasBounded, KnownUse.NONE, null);
+            return new JvmFacts(
+                    settings.then(JvmSettings.of(command)), null, machine, arenasBounded, KnownUse.NONE, null);
         } catch (InvalidFlagException e) {
             return new JvmFacts(JvmSettings.NONE, e.getMessage(), machine, arenasBounded, KnownUse.NONE, null);
         }
@@ -102,7 +103,8 @@ public record JvmFacts(
      *
      * @return null if the heap is not known
      */
-    @Nullable MemoryNeed need(Profile profile) {
+    @Nullable
+    MemoryNeed need(Profile profile) {
         KnownUse known = use;
         if (profile != Profile.WEB) {
             known = usual(usual(known, UseFigure.CLASSES, FEWER_CLASSES), UseFigure.THREADS, FEWER_THREADS);

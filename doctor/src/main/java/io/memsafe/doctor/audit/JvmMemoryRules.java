@@ -307,8 +307,7 @@ final class JvmMemoryRules {
             sink.find(
                     WARNING,
                     workload.where(),
-                    Texts.bytes(used.getAsLong()) + " of -XX:MaxMetaspaceSize=" + Texts.bytes(bound)
-                            + " in use",
+                    Texts.bytes(used.getAsLong()) + " of -XX:MaxMetaspaceSize=" + Texts.bytes(bound) + " in use",
                     "The next classes are answered with OutOfMemoryError: Metaspace.",
                     "-XX:MaxMetaspaceSize=" + used.getAsLong() * 3 / 2 / MIB
                             + "m, if the number of classes has settled");

@@ -35,7 +35,10 @@ class AuditMutationTest {
                 reader.read("x.yaml", new ByteArrayInputStream(bytes));
                 judge(seed, reader.facts());
             } catch (ManifestException e) {
-                assertThat(e.getMessage()).as("seed %d", seed).startsWith("'x.yaml' ").hasSizeLessThan(400);
+                assertThat(e.getMessage())
+                        .as("seed %d", seed)
+                        .startsWith("'x.yaml' ")
+                        .hasSizeLessThan(400);
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed, e);
             }
@@ -52,7 +55,9 @@ class AuditMutationTest {
                 .put("sys/fs/cgroup/shop/app/memory.high", "max\n")
                 .put("sys/fs/cgroup/shop/app/cpu.max", "200000 100000\n")
                 .put("sys/fs/cgroup/shop/app/memory.stat", "inactive_file 5\n")
-                .put("etc/systemd/system/a.service", "[Service]\nExecStart=/usr/bin/java\nMemoryMax=5G\nRestartSec=1min 5s\n");
+                .put(
+                        "etc/systemd/system/a.service",
+                        "[Service]\nExecStart=/usr/bin/java\nMemoryMax=5G\nRestartSec=1min 5s\n");
         List<Path> files;
         try (Stream<Path> all = Files.walk(root)) {
             files = all.filter(Files::isRegularFile).sorted().toList();
@@ -89,7 +94,9 @@ class AuditMutationTest {
                 Long bytes = amount == null ? null : Quantity.bytes(amount);
                 Long size = Quantity.size(text.toString());
                 Long millis = Quantity.millis(text.toString());
-                assertThat(Stream.of(bytes, size, millis).filter(value -> value != null && value < 0)).as(text.toString()).isEmpty();
+                assertThat(Stream.of(bytes, size, millis).filter(value -> value != null && value < 0))
+                        .as(text.toString())
+                        .isEmpty();
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("'" + text + "'", e);
             }
@@ -126,7 +133,8 @@ class AuditMutationTest {
             return cut;
         }
         ByteArrayOutputStream more = new ByteArrayOutputStream();
-        byte[] twice = new String[] {"[", "- ", "? ", "{a: ", "&a ", "*a ", "a: "}[random.nextInt(7)].getBytes(StandardCharsets.UTF_8);
+        byte[] twice = new String[] {"[", "- ", "? ", "{a: ", "&a ", "*a ", "a: "}
+                [random.nextInt(7)].getBytes(StandardCharsets.UTF_8);
         for (int i = random.nextInt(300); i > 0; i--) {
             more.writeBytes(twice);
         }

@@ -93,7 +93,9 @@ class ContainerRulesTest {
     @Test
     void severalProcessesOfWhichOneIsKilledMustBeNamed() {
         machine.put(GROUP + "cgroup.procs", "50\n51\n");
-        assertThat(machine.audit(Profile.WEB).findings()).extracting(Finding::rule).contains("container.kill-group");
+        assertThat(machine.audit(Profile.WEB).findings())
+                .extracting(Finding::rule)
+                .contains("container.kill-group");
     }
 
     @Test

@@ -66,7 +66,12 @@ class HostRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "always, WEB, INFO", "always, DATABASE, WARNING", "always, IN_MEMORY, WARNING", "always, ML, ", "never, ML, INFO", "never, WEB, "
+        "always, WEB, INFO",
+        "always, DATABASE, WARNING",
+        "always, IN_MEMORY, WARNING",
+        "always, ML, ",
+        "never, ML, INFO",
+        "never, WEB, "
     })
     void hugePagesMustBeJudgedByTheWork(String enabled, Profile profile, Severity severity) {
         machine.put("sys/kernel/mm/transparent_hugepage/enabled", "[" + enabled + "] x\n");
@@ -78,7 +83,8 @@ class HostRulesTest {
 
     @Test
     void swapThatIsMemoryMustNotBeJudgedAsADisk() {
-        machine.put("proc/sys/vm/swappiness", "180\n").put("proc/swaps", "Filename Type\n/dev/zram0 partition 2097152\n");
+        machine.put("proc/sys/vm/swappiness", "180\n")
+                .put("proc/swaps", "Filename Type\n/dev/zram0 partition 2097152\n");
         assertThat(machine.audit(Profile.WEB).findings()).isEmpty();
     }
 
@@ -123,7 +129,12 @@ class HostRulesTest {
         assertThat(audit.profileReason()).startsWith("assumed");
         assertThat(audit.unknown())
                 .extracting(UnknownFact::what)
-                .contains("vm.swappiness", "memory of the machine", "processes", "transparent huge pages", "control groups");
+                .contains(
+                        "vm.swappiness",
+                        "memory of the machine",
+                        "processes",
+                        "transparent huge pages",
+                        "control groups");
     }
 
     @Test
@@ -131,8 +142,8 @@ class HostRulesTest {
         machine.put("proc/sys/vm/swappiness", "lots\n");
         Audit audit = machine.audit(Profile.DATABASE);
         assertThat(audit.findings()).noneMatch(finding -> finding.rule().equals("host.swappiness"));
-        assertThat(audit.unknown()).containsExactly(
-                new UnknownFact("vm.swappiness", "/proc/sys/vm/swappiness has no number but 'lots'"));
+        assertThat(audit.unknown())
+                .containsExactly(new UnknownFact("vm.swappiness", "/proc/sys/vm/swappiness has no number but 'lots'"));
     }
 
     @Test
@@ -146,7 +157,9 @@ class HostRulesTest {
 
     @Test
     void theMostSevereMustComeFirst() {
-        machine.put("proc/sys/vm/min_free_kbytes", "512\n").put("proc/sys/vm/panic_on_oom", "2\n").put("proc/sys/vm/swappiness", "0\n");
+        machine.put("proc/sys/vm/min_free_kbytes", "512\n")
+                .put("proc/sys/vm/panic_on_oom", "2\n")
+                .put("proc/sys/vm/swappiness", "0\n");
         assertThat(machine.audit(Profile.WEB).findings())
                 .extracting(Finding::severity)
                 .containsExactly(CRITICAL, WARNING, INFO);

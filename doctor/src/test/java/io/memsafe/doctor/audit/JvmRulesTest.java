@@ -84,7 +84,8 @@ class JvmRulesTest {
     })
     void aJvmMustBeJudged(
             String flags, String container, Double processors, Profile profile, String rule, String severity) {
-        assertThat(severity(findings(flags, container, processors, profile), rule)).isEqualTo(severity);
+        assertThat(severity(findings(flags, container, processors, profile), rule))
+                .isEqualTo(severity);
     }
 
     /** Without memory or processors nothing is assumed of them. */

@@ -35,7 +35,9 @@ class KillRulesTest {
     /** Half of 1000 is half of the group's limit, not of the machine. */
     @Test
     void withinAGroupAnAdjustmentMustWeighByItsLimit() {
-        machine.process(10, "large", 180, 0, "/pod/a").process(11, "offered", 60, 500, "/pod/b").process(12, "other", 999, 0, "/x");
+        machine.process(10, "large", 180, 0, "/pod/a")
+                .process(11, "offered", 60, 500, "/pod/b")
+                .process(12, "other", 999, 0, "/x");
         List<ProcessFacts> processes = machine.facts().processes();
         assertThat(Victims.ofGroup("/pod", 300L << 20, processes))
                 .extracting(victim -> victim.process().name())
@@ -66,13 +68,17 @@ class KillRulesTest {
     @Test
     void whoCanNeverBeKilledMustNotBeLarge() {
         machine.process(40, "java", 9000, -1000, "/system.slice/shop.service");
-        assertThat(machine.audit(Profile.BATCH).findings()).extracting(Finding::rule).contains("host.never-killed");
+        assertThat(machine.audit(Profile.BATCH).findings())
+                .extracting(Finding::rule)
+                .contains("host.never-killed");
     }
 
     @Test
     void withoutADaemonAServerMustBeToldOfThem() {
         machine.process(900, "bash", 4, 0, "/x");
-        assertThat(machine.audit(Profile.WEB).findings()).extracting(Finding::rule).containsExactly("host.killer");
+        assertThat(machine.audit(Profile.WEB).findings())
+                .extracting(Finding::rule)
+                .containsExactly("host.killer");
         assertThat(machine.audit(Profile.BATCH).findings()).isEmpty();
     }
 
@@ -88,7 +94,9 @@ class KillRulesTest {
 
     @Test
     void manyMappingsMustBeAWarning() {
-        machine.process(40, "java", 900, 0, "/x").put("proc/sys/vm/max_map_count", "100\n").put("proc/40/maps", "x\n".repeat(90));
+        machine.process(40, "java", 900, 0, "/x")
+                .put("proc/sys/vm/max_map_count", "100\n")
+                .put("proc/40/maps", "x\n".repeat(90));
         assertThat(machine.audit(Profile.WEB).findings())
                 .filteredOn(finding -> finding.rule().equals("host.maps"))
                 .singleElement()

@@ -31,7 +31,8 @@ class ManifestReaderTest {
 
     private static List<String> warnings(Audit audit, String workload) {
         return audit.findings().stream()
-                .filter(finding -> finding.severity() != Severity.INFO && finding.where().endsWith(" " + workload))
+                .filter(finding ->
+                        finding.severity() != Severity.INFO && finding.where().endsWith(" " + workload))
                 .map(Finding::rule)
                 .toList();
     }
@@ -57,7 +58,8 @@ class ManifestReaderTest {
 
     @Test
     void aJobMustBeBatchAndAStoreByItsImage() throws Exception {
-        assertThat(read(Files.readString(Path.of("src/test/resources/io/memsafe/doctor/audit/manifest.yaml"))).workloads())
+        assertThat(read(Files.readString(Path.of("src/test/resources/io/memsafe/doctor/audit/manifest.yaml")))
+                        .workloads())
                 .extracting(Workload::profile)
                 .containsExactly(null, null, Profile.BATCH, Profile.IN_MEMORY);
     }
@@ -67,7 +69,9 @@ class ManifestReaderTest {
         Facts facts = read("kind: Pod\nspec:\n  containers:\n  - name: a\n    env:\n    - name: JAVA_TOOL_OPTIONS\n"
                 + "      valueFrom: {configMapKeyRef: {name: x, key: y}}\n");
         assertThat(facts.workloads().get(0).jvm()).isNotNull();
-        assertThat(facts.unknown()).singleElement().satisfies(fact -> assertThat(fact.reason()).contains("valueFrom"));
+        assertThat(facts.unknown())
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.reason()).contains("valueFrom"));
     }
 
     @Test
@@ -80,7 +84,9 @@ class ManifestReaderTest {
     @Test
     void listsAndManyDocumentsMustBeRead() throws Exception {
         String pod = "{kind: Pod, spec: {containers: [{name: a}]}}";
-        assertThat(read("kind: List\nitems: [" + pod + ", " + pod + "]\n---\n" + pod + "\n").workloads()).hasSize(3);
+        assertThat(read("kind: List\nitems: [" + pod + ", " + pod + "]\n---\n" + pod + "\n")
+                        .workloads())
+                .hasSize(3);
     }
 
     /** What the project ships is what it asks of others. */
@@ -100,18 +106,29 @@ class ManifestReaderTest {
 
     @Test
     void brokenInputMustGiveAClearError() {
-        assertThatThrownBy(() -> read("kind: [Pod\n")).isInstanceOf(ManifestException.class).hasMessageContaining("line 2");
-        assertThatThrownBy(() -> read("a: *x\n")).isInstanceOf(ManifestException.class).hasMessageContaining("no YAML");
-        assertThatThrownBy(() -> read("hello\n")).isInstanceOf(ManifestException.class).hasMessageContaining("has no manifest");
-        assertThatThrownBy(() -> read("")).isInstanceOf(ManifestException.class).hasMessageContaining("none of its 0 documents");
-        assertThatThrownBy(() -> read("\u0001")).isInstanceOf(ManifestException.class).hasMessageContaining("no YAML");
+        assertThatThrownBy(() -> read("kind: [Pod\n"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("line 2");
+        assertThatThrownBy(() -> read("a: *x\n"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("no YAML");
+        assertThatThrownBy(() -> read("hello\n"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("has no manifest");
+        assertThatThrownBy(() -> read(""))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("none of its 0 documents");
+        assertThatThrownBy(() -> read("\u0001"))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContaining("no YAML");
     }
 
     @Test
     void bombsMustEndInAClearError() {
         assertThatThrownBy(() -> read("[".repeat(100_000))).hasMessageContaining("nested deeper than 50 levels");
         assertThatThrownBy(() -> read("- ".repeat(10_000))).hasMessageContaining("nested deeper than 50 levels");
-        assertThatThrownBy(() -> read("a: &a x\nb: [" + "*a, ".repeat(1_000) + "]")).hasMessageContaining("200 aliases");
+        assertThatThrownBy(() -> read("a: &a x\nb: [" + "*a, ".repeat(1_000) + "]"))
+                .hasMessageContaining("200 aliases");
         assertThatThrownBy(() -> read("- a\n".repeat(300_000))).hasMessageContaining("200000 values");
         assertThatThrownBy(() -> read("#".repeat(4 << 20))).hasMessageContaining("larger than 3");
     }
@@ -121,7 +138,13 @@ class ManifestReaderTest {
     void aliasesOfAliasesMustNotBeWrittenOut() throws Exception {
         StringBuilder bomb = new StringBuilder("kind: Pod\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 10; i++) {
-            bomb.append("a").append(i).append(": &a").append(i).append(" [").append(("*a" + (i - 1) + ", ").repeat(9)).append("]\n");
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [")
+                    .append(("*a" + (i - 1) + ", ").repeat(9))
+                    .append("]\n");
         }
         bomb.append("spec: {containers: *a9}\n");
         assertThat(read(bomb.toString()).workloads()).hasSize(9);

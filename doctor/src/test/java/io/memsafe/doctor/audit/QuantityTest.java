@@ -9,8 +9,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuantityTest {
     @ParameterizedTest
     @CsvSource({
-        "512Mi, 536870912", "1.5Gi, 1610612736", "128974848, 128974848", "129e6, 129000000", "129M, 129000000", "512m, 1", "1k, 1000", "2E, 2000000000000000000",
-        "1e99, ", "512MB, ", "mi, ", "-1Mi, ", "'', "
+        "512Mi, 536870912",
+        "1.5Gi, 1610612736",
+        "128974848, 128974848",
+        "129e6, 129000000",
+        "129M, 129000000",
+        "512m, 1",
+        "1k, 1000",
+        "2E, 2000000000000000000",
+        "1e99, ",
+        "512MB, ",
+        "mi, ",
+        "-1Mi, ",
+        "'', "
     })
     void anAmountMustBeReadAsKubernetesDoes(String text, Long bytes) {
         BigDecimal amount = Quantity.kubernetes(text);

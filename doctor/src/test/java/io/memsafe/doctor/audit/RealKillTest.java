@@ -41,9 +41,13 @@ class RealKillTest {
             RunningJvm smaller = child(group, 40, adjustment, ready);
             children.addAll(List.of(larger, smaller));
             ready.await();
-            List<ProcessFacts> processes = new MachineReader(Path.of("/")).read().processes();
-            String path = new ProcessReader(new SystemFiles(Path.of("/"))).one(larger.pid()).group();
-            long first = Victims.ofGroup(path, LIMIT, processes).get(0).process().pid();
+            List<ProcessFacts> processes =
+                    new MachineReader(Path.of("/")).read().processes();
+            String path = new ProcessReader(new SystemFiles(Path.of("/")))
+                    .one(larger.pid())
+                    .group();
+            long first =
+                    Victims.ofGroup(path, LIMIT, processes).get(0).process().pid();
             assertThat(first).isEqualTo(smallerFirst ? smaller.pid() : larger.pid());
 
             // A third one fills what is left, and itself can never be chosen.

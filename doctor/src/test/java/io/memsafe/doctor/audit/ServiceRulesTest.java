@@ -35,7 +35,9 @@ class ServiceRulesTest {
     @Test
     void aDropInMustHaveTheLastWord() {
         unit("MemoryMax=infinity\n");
-        machine.put("etc/systemd/system/metrics.service.d/50-memory.conf", "[Service]\n# MemoryMax=infinity\nMemoryMax=70%\n");
+        machine.put(
+                "etc/systemd/system/metrics.service.d/50-memory.conf",
+                "[Service]\n# MemoryMax=infinity\nMemoryMax=70%\n");
         assertThat(machine.audit(Profile.BATCH).findings()).isEmpty();
     }
 
@@ -44,9 +46,7 @@ class ServiceRulesTest {
         unit("");
         assertThat(machine.audit(Profile.BATCH).findings())
                 .extracting(Finding::rule, Finding::severity)
-                .containsExactly(
-                        tuple("service.limit", Severity.INFO),
-                        tuple("service.restart", Severity.INFO));
+                .containsExactly(tuple("service.limit", Severity.INFO), tuple("service.restart", Severity.INFO));
     }
 
     @Test

@@ -49,7 +49,9 @@ final class Snapshot {
     Snapshot process(long pid, String name, long mebibytes, long adjustment, String group, String... arguments) {
         String folder = "proc/" + pid + "/";
         put(folder + "comm", name + "\n");
-        put(folder + "status", "Name:\t" + name + "\nVmRSS:\t" + (mebibytes << 10) + " kB\nVmSwap:\t0 kB\nVmPTE:\t8 kB\n");
+        put(
+                folder + "status",
+                "Name:\t" + name + "\nVmRSS:\t" + (mebibytes << 10) + " kB\nVmSwap:\t0 kB\nVmPTE:\t8 kB\n");
         put(folder + "oom_score", 666 + mebibytes / 24 + adjustment * 2 / 3 + "\n");
         put(folder + "oom_score_adj", adjustment + "\n");
         put(folder + "cgroup", "0::" + group + "\n");
