@@ -60,7 +60,11 @@ final class AuditText {
         }
         for (List<Finding> group : groups.values()) {
             Finding first = group.get(0);
-            line(String.format(Locale.ROOT, "%-9s %s", first.severity().id().toUpperCase(Locale.ROOT), first.found()));
+            wrapped(
+                    String.format(
+                            Locale.ROOT, "%-10s", first.severity().id().toUpperCase(Locale.ROOT)),
+                    INDENT,
+                    first.found());
             field("where", places(group));
             field("why", first.why());
             field("fix", first.fix());
@@ -133,15 +137,20 @@ final class AuditText {
     }
 
     private void field(String name, String value) {
-        boolean first = true;
+        wrapped(INDENT + String.format(Locale.ROOT, "%-7s", name), INDENT + " ".repeat(7), value);
+    }
+
+    /** The first line begins with one text, those after it with another. */
+    private void wrapped(String first, String next, String value) {
+        String start = first;
         for (String given : value.lines().toList()) {
             String rest = given;
             while (!rest.isEmpty()) {
                 int cut = rest.length() <= WIDTH ? rest.length() : rest.lastIndexOf(' ', WIDTH);
                 int end = cut <= 0 ? rest.length() : cut;
-                line(INDENT + String.format(Locale.ROOT, "%-7s", first ? name : "") + rest.substring(0, end));
+                line(start + rest.substring(0, end));
                 rest = rest.substring(end).strip();
-                first = false;
+                start = next;
             }
         }
     }

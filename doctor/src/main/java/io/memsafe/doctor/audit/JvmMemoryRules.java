@@ -133,8 +133,11 @@ final class JvmMemoryRules {
                     WARNING,
                     workload.where(),
                     sum(need, unusual) + " = " + Texts.bytes(usual) + ", of " + of,
-                    "A full heap and what is usual or measured beside it leave less than a twentieth for all that nobody counts,"
-                            + " so " + end + " before the heap is full.",
+                    usual > limit
+                            ? "With what is usual or measured beside a full heap " + end + " before the heap is full, and no"
+                                    + " OutOfMemoryError tells of it."
+                            : "Less than a twentieth is left for what nobody counts (native libraries, agents, fragments), so "
+                                    + end + " about when the heap is full.",
                     fix);
         } else if (need.bytes() > limit) {
             sink.find(
