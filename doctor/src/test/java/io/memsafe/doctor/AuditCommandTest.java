@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class AuditCommandTest {
                 .main(Idle.class.getName())
                 .start();
         try {
-            ready.await();
+            assertThat(ready.await(2, TimeUnit.MINUTES)).as("child is ready").isTrue();
             String pid = Long.toString(child.pid());
             assertThat(run("audit", "--pid", pid, "--attach", "--json")).isIn(0, 1);
             assertThat(out.toString())

@@ -53,7 +53,7 @@ class ManifestReaderTest {
         assertThat(fixture().findings())
                 .filteredOn(finding -> finding.rule().equals("jvm.budget"))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.where()).isEqualTo("manifest.yaml:74, CronJob nightly/job"));
+                .satisfies(finding -> assertThat(finding.where()).isEqualTo("manifest.yaml:75, CronJob nightly/job"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,7 +41,7 @@ class RealKillTest {
             RunningJvm larger = child(group, 110, 0, ready);
             RunningJvm smaller = child(group, 40, adjustment, ready);
             children.addAll(List.of(larger, smaller));
-            ready.await();
+            assertThat(ready.await(2, TimeUnit.MINUTES)).as("children hold their memory").isTrue();
             List<ProcessFacts> processes =
                     new MachineReader(Path.of("/")).read().processes();
             String path = new ProcessReader(new SystemFiles(Path.of("/")))
