@@ -128,7 +128,7 @@ class AuditCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             audit --profile big                            | --profile=big: it is one of web, batch
             audit --min-severity all                       | --min-severity=all: it is one of info
             audit --container 1g                           | belong to --flags

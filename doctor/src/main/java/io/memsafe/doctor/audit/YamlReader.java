@@ -6,15 +6,16 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.api.YamlUnicodeReader;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads the documents of a YAML file, within bounds. The composer calls itself for each level, so the events, which are made one by one,
@@ -46,8 +47,8 @@ final class YamlReader {
         try {
             count(settings, bytes);
             List<YamlNode> documents = new ArrayList<>();
-            for (Node node : new Compose(settings).composeAllFromInputStream(new ByteArrayInputStream(bytes))) {
-                documents.add(new YamlNode(node));
+            for (Composer composer = new Composer(settings, parser(settings, bytes)); composer.hasNext(); ) {
+                documents.add(new YamlNode(composer.next()));
             }
             return documents;
         } catch (MarkedYamlEngineException e) {
@@ -60,11 +61,17 @@ final class YamlReader {
         }
     }
 
+    private static ParserImpl parser(LoadSettings settings, byte[] bytes) {
+        return new ParserImpl(
+                settings, new StreamReader(settings, new YamlUnicodeReader(new ByteArrayInputStream(bytes))));
+    }
+
     private void count(LoadSettings settings, byte[] bytes) throws ManifestException {
         int events = 0;
         int levels = 0;
         int aliases = 0;
-        for (Event event : new Parse(settings).parseInputStream(new ByteArrayInputStream(bytes))) {
+        for (ParserImpl parser = parser(settings, bytes); parser.hasNext(); ) {
+            Event event = parser.next();
             events++;
             if (event instanceof CollectionStartEvent) {
                 levels++;

@@ -62,7 +62,7 @@ class AuditMutationTest {
         try (Stream<Path> all = Files.walk(root)) {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
-        for (int seed = 0; seed < CASES / 4; seed++) {
+        for (int seed = 0; seed < CASES / 8; seed++) {
             Random random = new Random(seed);
             Path file = files.get(random.nextInt(files.size()));
             byte[] before = Files.readAllBytes(file);
