@@ -9,7 +9,9 @@ module io.memsafe.doctor {
     requires info.picocli;
     requires transitive io.memsafe.core;
     requires tools.jackson.core;
+    requires org.snakeyaml.engine;
 
+    exports io.memsafe.doctor.audit;
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.gclog;
     exports io.memsafe.doctor.jvm;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         versionProvider = MemsafeDoctor.Version.class,
         subcommands = {
             ExplainCommand.class,
+            AuditCommand.class,
             ReplayCommand.class,
             SizeCommand.class,
             WatchCommand.class,

@@ -55,6 +55,7 @@ public final class DoctorLab extends Lab {
     enum Part {
         EXPLAIN,
         SIZE,
+        AUDIT,
         WATCH
     }
 
@@ -78,6 +79,9 @@ public final class DoctorLab extends Lab {
         if (measures(Part.SIZE)) {
             new SizeCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
             new SizeRuns(stand).measure();
+        }
+        if (measures(Part.AUDIT)) {
+            new AuditCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
         }
         if (measures(Part.WATCH)) {
             new WatchCases(stand).measure(data.resolve("recordings"));
