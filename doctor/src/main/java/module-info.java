@@ -3,10 +3,13 @@
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires io.memsafe.core;
+    requires java.desktop;
     requires tools.jackson.core;
 
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.gclog;
+    exports io.memsafe.doctor.plan;
 
     opens io.memsafe.doctor to
             info.picocli;
