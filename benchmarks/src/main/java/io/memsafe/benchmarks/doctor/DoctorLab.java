@@ -44,8 +44,26 @@ public final class DoctorLab extends Lab {
             description = "Where the labelled logs are (../shared/data beside the repository).")
     private Path data = Path.of(System.getProperty("memsafe.root", "")).resolve("../shared/data");
 
+    @Option(
+            names = "--parts",
+            paramLabel = "PART",
+            split = ",",
+            description = "Only some of it: ${COMPLETION-CANDIDATES}; all if not given.")
+    private List<Part> parts = List.of();
+
+    /** What can be measured by itself. */
+    enum Part {
+        EXPLAIN,
+        PLAN
+    }
+
     /** For the launcher. */
     public DoctorLab() {}
+
+    @Override
+    protected List<String> variant() {
+        return names(parts);
+    }
 
     @Override
     protected void measure(Stand stand) {
@@ -53,6 +71,16 @@ public final class DoctorLab extends Lab {
             throw new CannotMeasureException("there are no labelled logs in " + data
                     + ": they are not part of the project; give their folder with --data");
         }
+        if (parts.isEmpty() || parts.contains(Part.EXPLAIN)) {
+            explain(stand);
+        }
+        if (parts.isEmpty() || parts.contains(Part.PLAN)) {
+            new PlanBacktest(stand).measure(data.resolve("mem-timeseries"));
+            new PlanLeaks(stand).measure();
+        }
+    }
+
+    private void explain(Stand stand) {
         stand.plan(1);
         List<Sample> kernel = Sample.labelled(data.resolve("kernel-oom"));
         List<Sample> errors = Sample.texts(data.resolve("oome").resolve("samples.jsonl"));
