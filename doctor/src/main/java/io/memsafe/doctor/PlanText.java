@@ -189,7 +189,7 @@ final class PlanText {
     }
 
     static String days(Crossing crossing) {
-        if (crossing.lowDays() == crossing.highDays()) {
+        if (number(crossing.lowDays()).equals(number(crossing.highDays()))) {
             return number(crossing.days()) + " days";
         }
         return number(crossing.lowDays()) + " to "

@@ -50,14 +50,18 @@ final class Outlook {
         double recurrence = Recurrence.days(probability, MIDDLE);
         double grows = daysOfTrend(trend, level);
         if (grows <= FARTHEST && (grows <= recurrence || !recurs)) {
+            // A peak is above the line as often as below it.
+            double[] around = Trend.residuals(peaks, trend.perDay());
+            double above = trend.atEnd() + Quantile.of(around, HIGH);
+            double below = trend.atEnd() + Quantile.of(around, LOW);
             return new Crossing(
                     level,
                     Crossing.Basis.TREND,
                     probability,
                     prediction.alert(),
-                    days(trend.atEnd(), trend.highPerDay(), level),
+                    days(above, trend.highPerDay(), level),
                     grows,
-                    days(trend.atEnd(), trend.lowPerDay(), level));
+                    days(below, trend.lowPerDay(), level));
         }
         return recurs
                 ? new Crossing(

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What recurs with the hour of the day and the day of the week, in UTC, where the data show it: when it explains a tenth of the
- * variance of hourly means, or a quarter of that of daily peaks, beyond what chance explains (adjusted for the number of groups).
+ * What recurs with the hour of the day and the day of the week, in UTC, where the data show it: when it explains a quarter of the
+ * variance of hourly means within their days, or of that of daily peaks, beyond what chance explains (adjusted for the number of groups).
  *
  * <p>Thread-safety: immutable; arrays are not handed out.
  */
@@ -15,7 +15,7 @@ public final class Season {
     private static final int LEAST_DAYS = 7;
     private static final int LEAST_FOR_WEEK = 21;
     private static final long RECENT_HOURS = 28L * HOURS;
-    private static final double DAILY = 0.1;
+    private static final double DAILY = 0.25;
     private static final double WEEKLY = 0.25;
     /** 1970-01-01 was a Thursday; Monday is 0. */
     private static final int THURSDAY = 3;
@@ -41,9 +41,13 @@ public final class Season {
         List<double[]> hours = new ArrayList<>(); // group, value
         long newest = Math.floorDiv(series.lastMillis(), MemorySeries.HOUR_MILLIS);
         Hours all = series.hours();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.index(i) > newest - RECENT_HOURS) {
-                hours.add(new double[] {Math.floorMod(all.index(i), HOURS), all.mean(i)});
+        int from = 0;
+        for (int i = 1; i <= all.size(); i++) {
+            if (i == all.size() || dayOf(all, i) != dayOf(all, from)) {
+                if (all.index(from) > newest - RECENT_HOURS) {
+                    addDay(all, from, i, hours);
+                }
+                from = i;
             }
         }
         double[] byHour = new double[HOURS];
@@ -58,8 +62,23 @@ public final class Season {
         return new Season(daily, weekly, byHour, byWeekday);
     }
 
+    private static long dayOf(Hours hours, int i) {
+        return Math.floorDiv(hours.index(i), HOURS);
+    }
+
+    /** Each hour less the mean of its day, so that days that differ hide nothing. */
+    private static void addDay(Hours all, int from, int to, List<double[]> hours) {
+        double mean = 0;
+        for (int i = from; i < to; i++) {
+            mean += all.mean(i) / (to - from);
+        }
+        for (int i = from; i < to; i++) {
+            hours.add(new double[] {Math.floorMod(all.index(i), HOURS), all.mean(i) - mean});
+        }
+    }
+
     private static int weekday(long epochDay) {
-        return (int) Math.floorMod(epochDay + THURSDAY, WEEKDAYS);
+        return Math.floorMod(epochDay + THURSDAY, WEEKDAYS);
     }
 
     /** The adjusted share of the variance that groups explain; puts their deviations from the mean in an array. */
