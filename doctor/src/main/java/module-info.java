@@ -8,6 +8,7 @@ module io.memsafe.doctor {
     requires jdk.management;
     requires info.picocli;
     requires transitive io.memsafe.core;
+    requires java.desktop;
     requires tools.jackson.core;
     requires org.snakeyaml.engine;
 
@@ -15,6 +16,7 @@ module io.memsafe.doctor {
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.gclog;
     exports io.memsafe.doctor.jvm;
+    exports io.memsafe.doctor.plan;
     exports io.memsafe.doctor.replay;
     exports io.memsafe.doctor.size;
     exports io.memsafe.doctor.watch;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ExplainCommand.class,
             AuditCommand.class,
+            PlanCommand.class,
             ReplayCommand.class,
             SizeCommand.class,
             WatchCommand.class,

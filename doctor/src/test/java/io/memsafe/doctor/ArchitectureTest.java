@@ -38,6 +38,18 @@ class ArchitectureTest {
                 .check(DOCTOR);
     }
 
+    /** It reads JSON of Prometheus, so it may know Jackson. */
+    @Test
+    void thePlannerKnowsNothingOfTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.memsafe.doctor.plan..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.memsafe.doctor", "picocli..", "java.util.regex..")
+                .check(DOCTOR);
+    }
+
     /** So that no text can make one run away. */
     @Test
     void theLibraryUsesNoRegularExpression() {

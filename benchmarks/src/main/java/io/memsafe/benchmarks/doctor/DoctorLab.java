@@ -56,6 +56,7 @@ public final class DoctorLab extends Lab {
         EXPLAIN,
         SIZE,
         AUDIT,
+        PLAN,
         WATCH
     }
 
@@ -82,6 +83,10 @@ public final class DoctorLab extends Lab {
         }
         if (measures(Part.AUDIT)) {
             new AuditCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
+        }
+        if (measures(Part.PLAN)) {
+            new PlanBacktest(stand).measure(data.resolve("mem-timeseries"));
+            new PlanLeaks(stand).measure();
         }
         if (measures(Part.WATCH)) {
             new WatchCases(stand).measure(data.resolve("recordings"));
