@@ -3,8 +3,10 @@
 module io.memsafe.doctor {
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
 
+    exports io.memsafe.doctor.config;
     exports io.memsafe.doctor.explain;
 
     opens io.memsafe.doctor to

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Says what ran out of memory, and why.",
         mixinStandardHelpOptions = true,
         versionProvider = MemsafeDoctor.Version.class,
-        subcommands = {ExplainCommand.class, GenerateCompletion.class},
+        subcommands = {ExplainCommand.class, ConfigCommand.class, GenerateCompletion.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class MemsafeDoctor implements Runnable {
     static final int FOUND = 0;
