@@ -56,7 +56,8 @@ class ConfigCommandTest {
     void aPlanThatDoesNotFitMustEndWithOneAndWriteNothing() throws IOException {
         Files.writeString(description, "machine: {memory: 512MiB, cores: 2}\njvms: [{name: orders}]\n");
         Path plan = folder.resolve("plan");
-        assertThat(run("config", description.toString(), "--out", plan.toString())).isEqualTo(1);
+        assertThat(run("config", description.toString(), "--out", plan.toString()))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("It does not fit", "bytes are missing");
         assertThat(plan).doesNotExist();
     }
@@ -92,13 +93,17 @@ class ConfigCommandTest {
         String all = example.replace("machine:", "MACHINE:");
         StringBuilder text = new StringBuilder();
         for (String line : all.lines().toList()) {
-            boolean commented = line.startsWith("# ") && !line.startsWith("# A ") && !line.startsWith("# Of")
+            boolean commented = line.startsWith("# ")
+                    && !line.startsWith("# A ")
+                    && !line.startsWith("# Of")
                     && !line.startsWith("# '");
             text.append(commented ? line.substring(2) : line).append('\n');
         }
         Files.writeString(
                 description,
-                text.toString().replace("MACHINE:", "machine:").replace("memory: 4GiB", "memory: 64GiB")
+                text.toString()
+                        .replace("MACHINE:", "machine:")
+                        .replace("memory: 4GiB", "memory: 64GiB")
                         .replace("nodes: 3", "nodes: 1"));
         assertThat(run("config", description.toString())).as("%s", err).isZero();
     }
@@ -121,7 +126,8 @@ class ConfigCommandTest {
         assertThat(run("config", description.toString(), "--check")).isEqualTo(2);
         Path theirs = Files.createDirectory(folder.resolve("theirs"));
         Files.writeString(theirs.resolve("file"), "");
-        assertThat(run("config", description.toString(), "--out", theirs.toString())).isEqualTo(2);
+        assertThat(run("config", description.toString(), "--out", theirs.toString()))
+                .isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(5).last().asString().contains("is not empty");
         assertThat(run("config", "--help")).isZero();
         assertThat(out.toString()).contains("Exit codes:", "Examples:");

@@ -44,11 +44,38 @@ public final class DoctorLab extends Lab {
             description = "Where the labelled logs are (../shared/data beside the repository).")
     private Path data = Path.of(System.getProperty("memsafe.root", "")).resolve("../shared/data");
 
+    @Option(
+            names = "--parts",
+            paramLabel = "PART",
+            split = ",",
+            description = "Only some of it: ${COMPLETION-CANDIDATES}; all if not given.")
+    private List<Part> parts = List.of();
+
+    /** What can be measured by itself. */
+    enum Part {
+        EXPLAIN,
+        CONFIG
+    }
+
     /** For the launcher. */
     public DoctorLab() {}
 
     @Override
+    protected List<String> variant() {
+        return names(parts);
+    }
+
+    @Override
     protected void measure(Stand stand) {
+        if (parts.isEmpty() || parts.contains(Part.EXPLAIN)) {
+            explain(stand);
+        }
+        if (parts.isEmpty() || parts.contains(Part.CONFIG)) {
+            new ConfigPlans(stand).measure();
+        }
+    }
+
+    private void explain(Stand stand) {
         if (!Files.isDirectory(data)) {
             throw new CannotMeasureException("there are no labelled logs in " + data
                     + ": they are not part of the project; give their folder with --data");

@@ -14,13 +14,7 @@ import java.util.Map;
  * @param stackBytes of each
  * @param collector its name, or {@code auto} to choose by the size of the machine
  */
-record JvmShape(
-        long metaspaceBytes,
-        long codeBytes,
-        long directBytes,
-        int threads,
-        long stackBytes,
-        String collector) {
+record JvmShape(long metaspaceBytes, long codeBytes, long directBytes, int threads, long stackBytes, String collector) {
     static final long LEAST_HEAP = 32 * Bytes.MIB;
 
     /** Symbols, arenas of the compilers, the collector's own threads, what malloc cannot give back. */

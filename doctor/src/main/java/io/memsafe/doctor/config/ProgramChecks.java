@@ -153,9 +153,12 @@ public final class ProgramChecks {
         return answer.exitCode() == 0 ? null : end(answer);
     }
 
-    /** The last that was said: there stands why. */
+    /** Why: the lines that say ERROR, else the last that was said. */
     private static String end(Answer answer) {
-        String text = answer.output().strip();
+        String errors = String.join(
+                "\n",
+                answer.output().lines().filter(line -> line.contains("ERROR")).toList());
+        String text = (errors.isEmpty() ? answer.output() : errors).strip();
         String last = text.length() > LONGEST ? "..." + text.substring(text.length() - LONGEST) : text;
         return "exit code " + answer.exitCode() + ": " + last;
     }
@@ -271,7 +274,7 @@ public final class ProgramChecks {
                         file.text().indexOf("EARLYOOM_ARGS=\"") + 15,
                         file.text().lastIndexOf('"'));
         List<String> command = new ArrayList<>(List.of(program.toString(), "--dryrun"));
-        for (String word : line.split(" ", -1)) {
+        for (String word : line.strip().split(" ", -1)) {
             command.add(word.replace("'", "")); // as systemd takes quotes away; there is no space in them
         }
         Answer answer = Programs.run(command, Map.of(), "SIGKILL when");

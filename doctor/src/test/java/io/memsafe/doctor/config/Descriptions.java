@@ -8,21 +8,18 @@ import java.util.List;
 
 /** Machines of several kinds. */
 final class Descriptions {
-    static final String SMALL_LAMP =
-            """
+    static final String SMALL_LAMP = """
             machine: {name: vps, memory: 2GiB, cores: 1, swap: 1GiB, guard: systemd-oomd}
             apache: {body: 16MiB}
             php-fpm: {child-memory: 64MiB, opcache: 48MiB}
             mariadb: {connections: 20, session-memory: 4MiB}
             """;
-    static final String PREFORK =
-            """
+    static final String PREFORK = """
             machine: {memory: 4GiB, cores: 2, guard: none}
             apache: {mpm: prefork, child-memory: 128MiB, weight: 3}
             mysql: {connections: 30}
             """;
-    static final String JVM_HOST =
-            """
+    static final String JVM_HOST = """
             machine:
               name: app1
               memory: 16GiB
@@ -42,8 +39,7 @@ final class Descriptions {
                 collector: z
                 importance: first-to-go
             """;
-    static final String KUBERNETES =
-            """
+    static final String KUBERNETES = """
             machine: {name: node, memory: 8GiB, cores: 4}
             kubernetes: {namespace: shop, nodes: 3}
             containers:
@@ -59,8 +55,7 @@ final class Descriptions {
                 image: registry.example.com/cache
                 memory: 512MiB
             """;
-    static final String POSTGRES =
-            """
+    static final String POSTGRES = """
             machine: {memory: 1GiB, cores: 1, swap: 512MiB}
             postgresql: {connections: 10}
             """;

@@ -88,9 +88,11 @@ class ManifestsTest {
     void theQuotaMustBeTheSumOfAllDeploymentsAtTheirMost() {
         long sum = 0;
         for (Deployment deployment : of(Deployment.class)) {
-            var container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+            var container =
+                    deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
             long limit = bytes(container.getResources().getLimits().get("memory"));
-            assertThat(bytes(container.getResources().getRequests().get("memory"))).isEqualTo(limit);
+            assertThat(bytes(container.getResources().getRequests().get("memory")))
+                    .isEqualTo(limit);
             int most = deployment.getMetadata().getName().equals("web")
                     ? of(HorizontalPodAutoscaler.class).get(0).getSpec().getMaxReplicas()
                     : deployment.getSpec().getReplicas();
@@ -108,6 +110,7 @@ class ManifestsTest {
         MemoryPlan plan = Descriptions.plan(Descriptions.KUBERNETES);
         ContainerSettings web = (ContainerSettings) plan.services().get(0).settings();
         assertThat(web.insideBytes()).isBetween(900 * Bytes.MIB, web.container().limitBytes());
-        assertThat(web.files().get(0).text()).contains("-Xmx" + Bytes.mib(web.inside().get(0).totalBytes()) + "m");
+        assertThat(web.files().get(0).text())
+                .contains("-Xmx" + Bytes.mib(web.inside().get(0).totalBytes()) + "m");
     }
 }

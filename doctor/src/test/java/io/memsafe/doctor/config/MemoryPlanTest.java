@@ -24,7 +24,9 @@ class MemoryPlanTest {
         long sum = plan.reservedBytes();
         for (ServicePlan service : plan.services()) {
             for (Item item : service.settings().worstCase()) {
-                assertThat(item.totalBytes()).as("%s of %s", item, service.name()).isNotNegative();
+                assertThat(item.totalBytes())
+                        .as("%s of %s", item, service.name())
+                        .isNotNegative();
                 sum += item.totalBytes();
             }
         }
@@ -41,8 +43,9 @@ class MemoryPlanTest {
                 assertThat(plan.budgetBytes()).as("%d MiB", mib).isLessThanOrEqualTo(plan.memoryBytes());
                 assertThat(PlanFiles.of(plan)).isNotEmpty();
             } else {
-                assertThat(plan.problems()).as("%d MiB", mib).allMatch(problem -> problem.contains("missing")
-                        || problem.contains("find room"));
+                assertThat(plan.problems())
+                        .as("%d MiB", mib)
+                        .allMatch(problem -> problem.contains("missing") || problem.contains("find room"));
             }
         }
     }
@@ -66,8 +69,7 @@ class MemoryPlanTest {
         MemoryPlan plan = Descriptions.plan(Descriptions.JVM_HOST);
         ServicePlan reports = plan.services().get(3);
         assertThat(reports.name()).isEqualTo("reports");
-        assertThat(reports.settings().budgetBytes())
-                .isBetween(2 * Bytes.GIB - 4 * Bytes.MIB, 2 * Bytes.GIB);
+        assertThat(reports.settings().budgetBytes()).isBetween(2 * Bytes.GIB - 4 * Bytes.MIB, 2 * Bytes.GIB);
         assertThat(Descriptions.plan("machine: {memory: 4GiB, cores: 1}\njvms: [{name: a, memory: 256MiB}]\n")
                         .problems())
                 .singleElement()
@@ -124,6 +126,7 @@ class MemoryPlanTest {
     @Test
     void aHeapMustNotStandWhereItHoldsLess() {
         MemoryPlan plan = Descriptions.plan("machine: {memory: 46GiB, cores: 8}\njvms: [{name: a}]\n");
-        assertThat(plan.services().get(0).settings().worstCase().get(0).totalBytes()).isEqualTo(31 * Bytes.GIB);
+        assertThat(plan.services().get(0).settings().worstCase().get(0).totalBytes())
+                .isEqualTo(31 * Bytes.GIB);
     }
 }

@@ -25,9 +25,12 @@ class SpecMutationTest {
                     assertThat(PlanFiles.of(plan)).as("seed %d", seed).isNotEmpty();
                 }
             } catch (SpecException e) {
-                assertThat(e.mistakes()).as("seed %d", seed).isNotEmpty().allMatch(mistake -> mistake.startsWith("m.yaml:")
-                        && mistake.length() < 1_000
-                        && mistake.chars().noneMatch(Character::isISOControl));
+                assertThat(e.mistakes())
+                        .as("seed %d", seed)
+                        .isNotEmpty()
+                        .allMatch(mistake -> mistake.startsWith("m.yaml:")
+                                && mistake.length() < 1_000
+                                && mistake.chars().noneMatch(Character::isISOControl));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed, e);
             }
@@ -44,9 +47,8 @@ class SpecMutationTest {
         if (random.nextInt(40) == 0) {
             return nested(random).getBytes(StandardCharsets.UTF_8);
         }
-        byte[] bytes = Descriptions.ALL
-                .get(random.nextInt(Descriptions.ALL.size()))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                Descriptions.ALL.get(random.nextInt(Descriptions.ALL.size())).getBytes(StandardCharsets.UTF_8);
         int changes = random.nextInt(6);
         for (int i = 0; i < changes; i++) {
             bytes[random.nextInt(bytes.length)] = (byte) SIGNS.charAt(random.nextInt(SIGNS.length()));
