@@ -42,13 +42,14 @@ class ConfigGuideTest {
         MemoryPlan plan = MemoryPlan.of(MachineReader.read("shop.yaml", description()));
         List<ConfigFile> files = PlanFiles.of(plan);
         assertThat(guide()).contains(PlanText.of(plan));
-        files.forEach(file -> assertThat(file.path()).satisfies(path -> assertThat(guideUnchecked())
-                .contains("\n  " + path + "\n")));
+        files.forEach(file -> assertThat(file.path())
+                .satisfies(path -> assertThat(guideUnchecked()).contains("\n  " + path + "\n")));
         ConfigFile php = files.stream()
                 .filter(file -> file.path().endsWith("zz-memsafe.conf"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(guide()).contains(String.join("\n", php.text().lines().limit(20).toList()));
+        assertThat(guide())
+                .contains(String.join("\n", php.text().lines().limit(20).toList()));
     }
 
     private static String guideUnchecked() {

@@ -39,7 +39,12 @@ final class ConfigPlans {
 
     private final Stand stand;
     private final Table plans = new Table(
-            "Plans", "What each plan takes at most, beside the memory.", "machine", "memory MiB", "worst MiB", "budget MiB");
+            "Plans",
+            "What each plan takes at most, beside the memory.",
+            "machine",
+            "memory MiB",
+            "worst MiB",
+            "budget MiB");
     private final Table programs =
             new Table("Programs", "What each said of the files made for it.", "machine", "program", "files", "outcome");
 
@@ -56,11 +61,12 @@ final class ConfigPlans {
         for (String services : SERVICES) {
             for (long mib = 1_024; mib <= 262_144; mib = mib * 3 / 2) {
                 String guard = GUARDS.get(number++ % GUARDS.size());
-                MemoryPlan plan = plan("machine: {memory: " + mib + "MiB, cores: " + (1 + mib / 4_096) + ", swap: 1GiB, guard: "
-                        + guard + "}\n" + services);
+                MemoryPlan plan = plan("machine: {memory: " + mib + "MiB, cores: " + (1 + mib / 4_096)
+                        + ", swap: 1GiB, guard: " + guard + "}\n" + services);
                 if (plan.fits()) {
                     fitting++;
-                    within += plan.worstBytes() <= plan.budgetBytes() && plan.budgetBytes() <= plan.memoryBytes() ? 1 : 0;
+                    within +=
+                            plan.worstBytes() <= plan.budgetBytes() && plan.budgetBytes() <= plan.memoryBytes() ? 1 : 0;
                 }
                 // Two sizes of each go to the programs.
                 if (plan.fits() && (mib == 3_456 || mib == 17_496)) {
@@ -74,7 +80,9 @@ final class ConfigPlans {
                                 check.outcome() + " " + check.said());
                         if (check.outcome() != Outcome.NOT_INSTALLED) {
                             asked += check.files().size();
-                            accepted += check.outcome() == Outcome.ACCEPTED ? check.files().size() : 0;
+                            accepted += check.outcome() == Outcome.ACCEPTED
+                                    ? check.files().size()
+                                    : 0;
                         }
                     }
                 }

@@ -13,12 +13,12 @@ record ApacheSettings(ApacheService apache, Machine machine, int requests) imple
     /** Of the stack what is touched, and buckets of the answer. */
     private static final long THREAD = 256 * Bytes.KIB;
 
-    private int threads() {
-        return Math.min(THREADS, requests);
+    private int children() {
+        return (requests + THREADS - 1) / THREADS;
     }
 
-    private int children() {
-        return (requests + threads() - 1) / threads();
+    private int threads() {
+        return (requests + children() - 1) / children();
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class ConfigFolder {
      * @param folder to write to
      */
     public ConfigFolder(Path folder) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath().normalize();
     }
 
     /**
@@ -73,13 +73,19 @@ public final class ConfigFolder {
         }
         StringBuilder marker = new StringBuilder();
         for (ConfigFile file : files) {
-            byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
+            marker.append(digest(bytes(file))).append("  ").append(file.path()).append('\n');
+        }
+        // First, so that what is cut short is still known as ours.
+        Files.writeString(folder.resolve(MARKER), marker);
+        for (ConfigFile file : files) {
             Path path = inside(file.path());
             Files.createDirectories(parent(path));
-            Files.write(path, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            marker.append(digest(bytes)).append("  ").append(file.path()).append('\n');
+            Files.write(path, bytes(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
-        Files.writeString(folder.resolve(MARKER), marker);
+    }
+
+    private static byte[] bytes(ConfigFile file) {
+        return file.text().getBytes(StandardCharsets.UTF_8);
     }
 
     private Path parent(Path path) {
@@ -122,11 +128,10 @@ public final class ConfigFolder {
     /** A path in the folder; what leads out of it, also by a link, is refused. */
     private Path inside(String relative) throws IOException {
         Path path = folder.resolve(relative).normalize();
-        Path root = folder.normalize();
-        if (!path.startsWith(root) || path.equals(root)) {
+        if (!path.startsWith(folder) || path.equals(folder)) {
             throw new IOException("'" + relative + "' leads out of '" + folder + "'");
         }
-        for (Path above = path.getParent(); above != null && !above.equals(root); above = above.getParent()) {
+        for (Path above = path.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
             if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException("'" + above + "' is no folder: give another folder to write to");

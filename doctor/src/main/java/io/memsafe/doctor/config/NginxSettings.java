@@ -53,6 +53,8 @@ record NginxSettings(NginxService nginx, Machine machine, int requests) implemen
                 .blank()
                 .line("user www-data;")
                 .line("worker_processes " + machine.cores() + ";")
+                .why("For each connection, and for the files of its bodies and answers.")
+                .line("worker_rlimit_nofile " + 2 * perWorker + ";")
                 .line("pid /run/nginx.pid;")
                 .line("error_log /var/log/nginx/error.log;")
                 .line("include /etc/nginx/modules-enabled/*.conf;")

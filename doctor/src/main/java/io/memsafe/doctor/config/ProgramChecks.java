@@ -228,7 +228,8 @@ public final class ProgramChecks {
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--defaults-file=" + folder.resolve(path),
-                "--user=" + System.getProperty("user.name")));
+                "--user=" + System.getProperty("user.name"),
+                "--datadir=" + scratch));
         command.addAll(List.of(how));
         return command;
     }

@@ -92,7 +92,8 @@ class RealProgramsTest {
                 .filter(check -> check.files().stream().anyMatch(file -> file.endsWith(path)))
                 .toList();
         assertThat(checks).hasSize(1);
-        assumeTrue(checks.get(0).outcome() != Outcome.NOT_INSTALLED, checks.get(0).said());
+        assumeTrue(
+                checks.get(0).outcome() != Outcome.NOT_INSTALLED, checks.get(0).said());
         assertThat(checks.get(0).outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(checks.get(0).said()).containsAnyOf("nonsense", "syntax error");
     }
