@@ -61,11 +61,11 @@ public record MemoryPlan(
             }
         }
         long budgets = least.stream().mapToLong(Settings::budgetBytes).reduce(0, Math::addExact);
-        long short_ = budgets - machine.availableBytes();
-        if (short_ > 0) {
-            missing = Math.addExact(missing, short_);
+        long lacking = budgets - machine.availableBytes();
+        if (lacking > 0) {
+            missing = Math.addExact(missing, lacking);
             problems.add("the services need " + Bytes.text(budgets) + " at least, and "
-                    + Bytes.text(machine.availableBytes()) + " are there for them: " + short_ + " bytes are missing");
+                    + Bytes.text(machine.availableBytes()) + " are there for them: " + lacking + " bytes are missing");
         }
         problems.addAll(ContainerPlacement.problems(machine, least));
         if (!problems.isEmpty()) {
