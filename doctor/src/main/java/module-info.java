@@ -13,6 +13,7 @@ module io.memsafe.doctor {
     requires org.snakeyaml.engine;
 
     exports io.memsafe.doctor.audit;
+    exports io.memsafe.doctor.config;
     exports io.memsafe.doctor.explain;
     exports io.memsafe.doctor.gclog;
     exports io.memsafe.doctor.jvm;

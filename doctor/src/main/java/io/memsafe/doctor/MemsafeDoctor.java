@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ExplainCommand.class,
             AuditCommand.class,
-            PlanCommand.class,
-            ReplayCommand.class,
             SizeCommand.class,
+            PlanCommand.class,
+            ConfigCommand.class,
             WatchCommand.class,
+            ReplayCommand.class,
             GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -54,9 +54,10 @@ public final class DoctorLab extends Lab {
     /** What can be measured by itself. */
     enum Part {
         EXPLAIN,
-        SIZE,
         AUDIT,
+        SIZE,
         PLAN,
+        CONFIG,
         WATCH
     }
 
@@ -77,16 +78,20 @@ public final class DoctorLab extends Lab {
         if (measures(Part.EXPLAIN)) {
             explain(stand);
         }
-        if (measures(Part.SIZE)) {
-            new SizeCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
-            new SizeRuns(stand).measure();
-        }
+        Path configurations = data.resolve("configs").resolve("cases.csv");
         if (measures(Part.AUDIT)) {
-            new AuditCases(stand).measure(data.resolve("configs").resolve("cases.csv"));
+            new AuditCases(stand).measure(configurations);
+        }
+        if (measures(Part.SIZE)) {
+            new SizeCases(stand).measure(configurations);
+            new SizeRuns(stand).measure();
         }
         if (measures(Part.PLAN)) {
             new PlanBacktest(stand).measure(data.resolve("mem-timeseries"));
             new PlanLeaks(stand).measure();
+        }
+        if (measures(Part.CONFIG)) {
+            new ConfigPlans(stand).measure();
         }
         if (measures(Part.WATCH)) {
             new WatchCases(stand).measure(data.resolve("recordings"));
