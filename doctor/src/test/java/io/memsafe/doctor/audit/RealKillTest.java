@@ -41,7 +41,9 @@ class RealKillTest {
             RunningJvm larger = child(group, 110, 0, ready);
             RunningJvm smaller = child(group, 40, adjustment, ready);
             children.addAll(List.of(larger, smaller));
-            assertThat(ready.await(2, TimeUnit.MINUTES)).as("children hold their memory").isTrue();
+            assertThat(ready.await(2, TimeUnit.MINUTES))
+                    .as("children hold their memory")
+                    .isTrue();
             List<ProcessFacts> processes =
                     new MachineReader(Path.of("/")).read().processes();
             String path = new ProcessReader(new SystemFiles(Path.of("/")))
