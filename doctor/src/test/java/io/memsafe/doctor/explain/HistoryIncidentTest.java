@@ -56,8 +56,9 @@ class HistoryIncidentTest {
                     .contains("live of");
         });
         assertThat(run("calm")).contains("calm");
-        assertThat(explain().verdict()).isNotNull().satisfies(incident -> assertThat(incident.cause())
-                .contains("the one before it ended at level "));
+        assertThat(explain().verdict())
+                .isNotNull()
+                .satisfies(incident -> assertThat(incident.cause()).contains("the one before it ended at level "));
     }
 
     @Test

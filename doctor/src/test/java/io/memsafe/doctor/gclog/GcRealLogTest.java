@@ -47,7 +47,10 @@ class GcRealLogTest {
         GcLog summary = reader.summary();
         assertThat(summary.format()).isEqualTo(GcLogFormat.UNIFIED);
         assertThat(collector.label().toLowerCase(java.util.Locale.ROOT))
-                .startsWith(summary.collector().title().toLowerCase(java.util.Locale.ROOT).substring(0, 1));
+                .startsWith(summary.collector()
+                        .title()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .substring(0, 1));
         assertThat(summary.maxHeapBytes()).isBetween(150L << 20, 170L << 20);
         assertThat(events).isNotEmpty().allSatisfy(event -> {
             assertThat(event.uptimeSeconds()).isPositive();
