@@ -43,8 +43,11 @@ final class GcLogCases {
     private final Stand stand;
     private final Path data;
     private final Table wrong = new Table(
-            "Wrong about GC logs", "Every log about which the index is sure and the doctor says otherwise.", "log",
-            "sure", "said");
+            "Wrong about GC logs",
+            "Every log about which the index is sure and the doctor says otherwise.",
+            "log",
+            "sure",
+            "said");
 
     GcLogCases(Stand stand, Path data) {
         this.stand = stand;
@@ -62,7 +65,12 @@ final class GcLogCases {
             String guess = row.get("collector_guess");
             boolean events = number(row, "n_gc_lines") > 0;
             if (events && !guess.equals("unknown")) {
-                judge(collector, file, guess, log.collector() == collector(guess), log.collector().title());
+                judge(
+                        collector,
+                        file,
+                        guess,
+                        log.collector() == collector(guess),
+                        log.collector().title());
             }
             boolean unified = row.get("format").startsWith("unified");
             if (events && (unified || !(guess.equals("Shenandoah") || guess.equals("unknown")))) {
@@ -128,7 +136,9 @@ final class GcLogCases {
 
     private List<Path> recorded() {
         try (Stream<Path> files = Files.list(data.resolve("recordings"))) {
-            return files.filter(file -> file.toString().endsWith(".log.gz")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".log.gz"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CannotMeasureException("cannot read the recordings in " + data + ": " + e, e);
         }
