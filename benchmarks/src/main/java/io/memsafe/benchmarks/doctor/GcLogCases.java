@@ -55,14 +55,14 @@ final class GcLogCases {
     }
 
     void measure() {
-        List<Map<String, String>> index = index();
+        List<Sample> index = index();
         Count collector = new Count();
         Count format = new Count();
         Count trend = new Count();
-        for (Map<String, String> row : index) {
-            String file = row.get("file");
+        for (Sample row : index) {
+            String file = row.name();
             GcLog log = read(data.resolve("gclogs").resolve(file));
-            String guess = row.get("collector_guess");
+            String guess = row.label("collector_guess");
             boolean events = number(row, "n_gc_lines") > 0;
             if (events && !guess.equals("unknown")) {
                 judge(
@@ -72,10 +72,10 @@ final class GcLogCases {
                         log.collector() == collector(guess),
                         log.collector().title());
             }
-            boolean unified = row.get("format").startsWith("unified");
+            boolean unified = row.label("format").startsWith("unified");
             if (events && (unified || !(guess.equals("Shenandoah") || guess.equals("unknown")))) {
                 boolean right = log.format() == (unified ? GcLogFormat.UNIFIED : GcLogFormat.LEGACY);
-                judge(format, file, row.get("format"), right, log.format().title());
+                judge(format, file, row.label("format"), right, log.format().title());
             }
             Verdict sure = trend(row);
             if (sure != null) {
@@ -103,13 +103,13 @@ final class GcLogCases {
         }
     }
 
-    private static @Nullable Verdict trend(Map<String, String> row) {
+    private static @Nullable Verdict trend(Sample row) {
         double last = number(row, "after_major_last_quarter_MB");
         double heap = number(row, "heap_cap_MB");
         if (number(row, "n_major") < FEWEST_MAJOR || !(last > 0) || !(heap > 0)) {
             return null;
         }
-        String derived = row.get("derived_class");
+        String derived = row.label("derived_class");
         if (derived.equals("exhausted") && last >= 0.95 * heap) {
             return Verdict.EXHAUSTED;
         }
@@ -144,17 +144,17 @@ final class GcLogCases {
         }
     }
 
-    private List<Map<String, String>> index() {
+    private List<Sample> index() {
         Path file = data.resolve("gclogs").resolve("index.csv");
         try {
             List<List<String>> records = Sample.records(Files.readString(file));
-            List<Map<String, String>> rows = new ArrayList<>();
+            List<Sample> rows = new ArrayList<>();
             for (List<String> fields : records.subList(1, records.size())) {
                 Map<String, String> row = new LinkedHashMap<>();
                 for (int i = 0; i < fields.size(); i++) {
                     row.put(records.get(0).get(i), fields.get(i));
                 }
-                rows.add(row);
+                rows.add(new Sample(fields.get(0), row, ""));
             }
             return rows;
         } catch (IOException e) {
@@ -162,8 +162,8 @@ final class GcLogCases {
         }
     }
 
-    private static double number(Map<String, String> row, String column) {
-        String text = row.getOrDefault(column, "");
+    private static double number(Sample row, String column) {
+        String text = row.label(column);
         return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 

@@ -115,6 +115,9 @@ final class LegacyLines {
         if (after >= line.length()) {
             return true; // it goes on in the next line
         }
+        if (line.startsWith("Before GC:", after)) {
+            return true; // statistics of free lists come between
+        }
         char next = line.charAt(after);
         if (next != ' ' && next != '[' && next != '-' && next != '(' && next != ':' && !Sizes.isDigit(next)) {
             return false;
