@@ -111,7 +111,7 @@ class MemoryInputTest {
         Path file = folder.resolve("app.history");
         try (MemoryGovernor governor = MemoryGovernor.builder().history(file).start()) {
             assertThat(governor.level()).isNotNull();
-            Patience.await().untilAsserted(() -> {
+            Patience.await().ignoreExceptions().untilAsserted(() -> {
                 MemoryInput input = new MemoryInput(InputOptions.NONE);
                 input.read(file);
                 assertThat(input.series())
