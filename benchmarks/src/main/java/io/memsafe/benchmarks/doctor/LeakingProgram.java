@@ -27,6 +27,8 @@ final class LeakingProgram {
         List<byte[]> leak = new ArrayList<>();
         List<byte[]> cache = new ArrayList<>();
         long garbage = 0;
+        fill(leak, base);
+        System.gc();
         long start = System.nanoTime();
         while (true) {
             double elapsed = (System.nanoTime() - start) / 1e9;

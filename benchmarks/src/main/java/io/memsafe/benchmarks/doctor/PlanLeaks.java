@@ -80,7 +80,7 @@ final class PlanLeaks {
     private static Leak run(int number) {
         Collector collector = number % 2 == 0 ? Collector.G1 : Collector.SERIAL;
         int heap = 64 + 32 * (number % 3);
-        int seconds = 24 + number;
+        int seconds = 30 + number;
         ForkedResult result = ForkedJvm.on(Jdk.running())
                 .collector(collector)
                 .heap(heap + "m")

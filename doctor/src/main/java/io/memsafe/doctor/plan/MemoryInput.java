@@ -126,7 +126,8 @@ public final class MemoryInput {
             double millis = time == null ? event.uptimeSeconds() * MILLIS : time.toEpochMilli();
             if (event.liveBytes() >= 0 && !Double.isNaN(millis)) {
                 onlyUptime[0] |= time == null;
-                set.add(series, Math.round(millis), event.liveBytes(), event.liveBytes(), Double.NaN);
+                double live = (double) event.liveBytes();
+                set.add(series, Math.round(millis), live, live, Double.NaN);
             }
         });
         reader.read(source, in);
@@ -144,7 +145,7 @@ public final class MemoryInput {
             set.note(source + " has no dates: its times are since the start of the JVM, which is taken for 1970-01-01");
         }
         if (log.maxHeapBytes() > 0) {
-            series.assumeLimit(log.maxHeapBytes());
+            series.assumeLimit((double) log.maxHeapBytes());
         }
     }
 

@@ -206,8 +206,8 @@ public final class PlanChart {
         surface.line(new double[] {x1, x2}, new double[] {y1, y2}, style);
     }
 
-    private double x(double day) {
-        return LEFT + (RIGHT - LEFT) * (day - first) / Math.max(1, last - first);
+    private double x(long day) {
+        return LEFT + (RIGHT - LEFT) * (double) (day - first) / Math.max(1, last - first);
     }
 
     private double y(double ratio) {

@@ -1,6 +1,7 @@
 package io.memsafe.doctor.plan;
 
 import java.io.InputStream;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -135,7 +136,7 @@ final class PrometheusSamples {
         }
     }
 
-    private String name(TreeMap<String, String> labels) {
+    private String name(Map<String, String> labels) {
         if (labels.isEmpty()) {
             return source;
         }

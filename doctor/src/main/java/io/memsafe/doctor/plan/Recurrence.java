@@ -26,7 +26,7 @@ public final class Recurrence {
     /** From this probability on, there is something to act on. */
     public static final double ALERT = 0.36;
 
-    private static final double[] WEIGHTS = {-2.930, 0.582, 0.367, 1.110, 1.446};
+    private static final double[] WEIGHTS = {-2.714, 0.557, 0.350, 0.975, 1.545};
 
     private static final double NEAR = 0.9;
     private static final double HALF = 0.5;

@@ -55,7 +55,7 @@ public record Trend(double perDay, double lowPerDay, double highPerDay, double a
         double slope = Quantile.ofSorted(sorted, 0.5);
         double[] residuals = residuals(peaks, slope);
         double deviation = Math.sqrt(variance(peaks) * inflation(residuals));
-        double score = deviation == 0 ? 0 : (concordance - Math.signum(concordance)) / deviation;
+        double score = deviation == 0 ? 0 : (concordance - Long.signum(concordance)) / deviation;
         if (Math.abs(slope) * (peaks.day(n - 1) - peaks.day(0)) < LEAST_GROWTH) {
             score = 0;
         }

@@ -3,16 +3,20 @@ package io.memsafe.doctor.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.memsafe.MemoryGovernor;
+import io.memsafe.fork.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,6 +104,21 @@ class MemoryInputTest {
         assertThat(series).singleElement().extracting(MemorySeries::name).isEqualTo("in: live set");
         assertThat(series.get(0).samples()).isEqualTo(2);
         assertThat(series.get(0).days().get(1).peak()).isEqualTo(20.0 * (1 << 20));
+    }
+
+    @Test
+    void theHistoryOfAGovernorMustBeRead(@TempDir Path folder) {
+        Path file = folder.resolve("app.history");
+        try (MemoryGovernor governor = MemoryGovernor.builder().history(file).start()) {
+            assertThat(governor.level()).isNotNull();
+            Patience.await().ignoreExceptions().untilAsserted(() -> {
+                MemoryInput input = new MemoryInput(InputOptions.NONE);
+                input.read(file);
+                assertThat(input.series())
+                        .anySatisfy(series -> assertThat(series.name()).isEqualTo("app.history: live set"));
+                assertThat(input.series().get(0).days().get(0).limit()).isPositive();
+            });
+        }
     }
 
     @Test
