@@ -116,7 +116,9 @@ public final class GcLogUse implements Consumer<GcEvent> {
             use = use.with(
                     UseFigure.LIVE,
                     new Amount(
-                            live, Origin.MEASURED, source + ", largest of " + statements + " marks and full collections"));
+                            live,
+                            Origin.MEASURED,
+                            source + ", largest of " + statements + " marks and full collections"));
         } else if (left >= 0) {
             use = use.with(
                     UseFigure.LIVE,
