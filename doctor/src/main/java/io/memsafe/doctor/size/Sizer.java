@@ -102,7 +102,7 @@ public final class Sizer {
 
         OptionalLong container = question.machine().limitBytes();
         long sum = lines.stream().mapToLong(NeedLine::mostBytes).sum();
-        long limit = Rounding.up(sum, CONTAINER_STEP);
+        long limit = Rounding.up((double) sum, CONTAINER_STEP);
         if (container.isPresent() && sum <= container.getAsLong()) {
             limit = Math.min(limit, container.getAsLong());
         }
@@ -136,7 +136,7 @@ public final class Sizer {
         if (known.isPresent()) {
             long bytes = known.get().bytes();
             long most = Math.min(
-                    Math.max(MOST_CODE, Rounding.up(bytes, MIB)),
+                    Math.max(MOST_CODE, Rounding.up((double) bytes, MIB)),
                     Math.max(LEAST_CODE_MIB * MIB, Rounding.up(bytes * HALF_MORE, 4 * MIB)));
             return new NeedLine(
                     MemoryPart.CODE_CACHE,
