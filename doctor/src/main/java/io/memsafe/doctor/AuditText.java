@@ -61,8 +61,7 @@ final class AuditText {
         for (List<Finding> group : groups.values()) {
             Finding first = group.get(0);
             wrapped(
-                    String.format(
-                            Locale.ROOT, "%-10s", first.severity().id().toUpperCase(Locale.ROOT)),
+                    String.format(Locale.ROOT, "%-10s", first.severity().id().toUpperCase(Locale.ROOT)),
                     INDENT,
                     first.found());
             field("where", places(group));

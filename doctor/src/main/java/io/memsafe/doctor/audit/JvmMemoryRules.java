@@ -134,8 +134,8 @@ final class JvmMemoryRules {
                     workload.where(),
                     sum(need, unusual) + " = " + Texts.bytes(usual) + ", of " + of,
                     usual > limit
-                            ? "With what is usual or measured beside a full heap " + end + " before the heap is full, and no"
-                                    + " OutOfMemoryError tells of it."
+                            ? "With what is usual or measured beside a full heap " + end
+                                    + " before the heap is full, and no" + " OutOfMemoryError tells of it."
                             : "Less than a twentieth is left for what nobody counts (native libraries, agents, fragments), so "
                                     + end + " about when the heap is full.",
                     fix);

@@ -14,9 +14,7 @@ public enum Profile {
             "database",
             " postgres mysqld mysql mariadbd mariadb mongod mongo elasticsearch opensearch cassandra kafka victoria-metrics prometheus influxdb "),
     /** Holds all its data in memory. */
-    IN_MEMORY(
-            "in-memory",
-            " redis redis-server valkey valkey-server memcached hazelcast infinispan "),
+    IN_MEMORY("in-memory", " redis redis-server valkey valkey-server memcached hazelcast infinispan "),
     /** Computes on large arrays. */
     ML("ml", " tensorflow pytorch torchserve tritonserver ray ");
 

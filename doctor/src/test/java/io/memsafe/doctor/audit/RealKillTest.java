@@ -45,7 +45,9 @@ class RealKillTest {
             RunningJvm larger = child(group, 110, 0, ready);
             RunningJvm smaller = child(group, 40, adjustment, ready);
             children.addAll(List.of(larger, smaller));
-            assertThat(ready.await(2, TimeUnit.MINUTES)).as("children hold their memory").isTrue();
+            assertThat(ready.await(2, TimeUnit.MINUTES))
+                    .as("children hold their memory")
+                    .isTrue();
             List<ProcessFacts> processes =
                     new MachineReader(Path.of("/")).read().processes();
             String path = new ProcessReader(new SystemFiles(Path.of("/")))
@@ -101,7 +103,8 @@ class RealKillTest {
         return start(Holder.class, group, Integer.toString(adjustment), Integer.toString(mebibytes), ready);
     }
 
-    private static RunningJvm start(Class<?> main, Path group, String argument, String mebibytes, CountDownLatch ready) {
+    private static RunningJvm start(
+            Class<?> main, Path group, String argument, String mebibytes, CountDownLatch ready) {
         return ForkedJvm.on(Jdk.running())
                 .collector(Collector.SERIAL)
                 .heap("16m")
