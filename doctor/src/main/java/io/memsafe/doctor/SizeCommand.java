@@ -167,8 +167,16 @@ final class SizeCommand implements Callable<Integer> {
         }
         SettingsCheck judged = SettingsCheck.of(flags, machine(), known);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(form.json ? SizeJson.of(judged) : SizeText.of(judged));
+        out.print(
+                form.json
+                        ? SizeJson.of(judged)
+                        : judged.need() == null && judged.problems().isEmpty() ? "" : SizeText.of(judged));
         out.flush();
+        if (judged.verdict() == SettingsCheck.Verdict.NOTHING_TO_JUDGE) {
+            spec.commandLine()
+                    .getErr()
+                    .println("memsafe-doctor: " + judged.notes().get(0) + " Give --container, and flags of a JVM.");
+        }
         return switch (judged.verdict()) {
             case FITS -> MemsafeDoctor.FOUND;
             case DOES_NOT_FIT -> DOES_NOT_FIT;

@@ -25,7 +25,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.memsafe.doctor.explain..", "io.memsafe.doctor.gclog..", "io.memsafe.doctor.text..")
+                        "io.memsafe.doctor.explain..",
+                        "io.memsafe.doctor.gclog..",
+                        "io.memsafe.doctor.text..",
+                        "io.memsafe.doctor.jvm..",
+                        "io.memsafe.doctor.size..",
+                        "io.memsafe.doctor.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.memsafe.doctor", "picocli..", "tools.jackson..")
@@ -38,7 +43,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.memsafe.doctor.explain..", "io.memsafe.doctor.gclog..", "io.memsafe.doctor.text..")
+                        "io.memsafe.doctor.explain..",
+                        "io.memsafe.doctor.gclog..",
+                        "io.memsafe.doctor.text..",
+                        "io.memsafe.doctor.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.regex..")

@@ -205,7 +205,7 @@ final class SizeRuns {
                     peak = Long.parseLong(line.substring("loaded ".length()));
                     if (attach) {
                         try (RunningJvm jvm = RunningJvm.attach(process.pid())) {
-                            use = RunningUse.of(jvm, false);
+                            use = RunningUse.of(jvm, true);
                         }
                     }
                     process.getOutputStream().close();

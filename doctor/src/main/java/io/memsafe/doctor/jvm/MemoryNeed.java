@@ -72,7 +72,8 @@ public record MemoryNeed(List<NeedLine> lines, OptionalLong limitBytes) {
         lines.add(code(limits.codeCache(), use));
         lines.add(direct(direct, use));
         lines.add(stacks(limits.stack(), use));
-        GarbageCollector collector = limits.collector() == null ? GarbageCollector.G1 : limits.collector();
+        GarbageCollector known = limits.collector();
+        GarbageCollector collector = known == null ? GarbageCollector.G1 : known;
         lines.add(CollectorOverhead.of(collector, machine.version()).line(heap.bytes()));
         lines.add(rest(use));
         return Optional.of(new MemoryNeed(lines, machine.limitBytes()));

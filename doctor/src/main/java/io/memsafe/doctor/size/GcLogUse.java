@@ -13,7 +13,9 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>Live set: the largest that the log states, after a full collection or at the end of a mark. A log without either is
- *       looked at in tens of collections, of which the one that left least counts: garbage that has grown old is in that.
+ *       looked at in tens of collections, of which the one that left least counts: garbage that has grown old is in that. Of less
+ *       than ten the one that left most counts. One or two statements, such as that of a mark while the program started, count only
+ *       if the tens after them left no more.
  *   <li>Allocation rate: the fastest {@value #WINDOW_SECONDS} seconds, from what was used before a collection and after the one
  *       before it.
  * </ul>
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 public final class GcLogUse implements Consumer<GcEvent> {
     private static final double WINDOW_SECONDS = 5;
     private static final int GROUP = 10;
+    private static final int ENOUGH = 3;
 
     private final String source;
     private long live = -1;
@@ -30,6 +33,7 @@ public final class GcLogUse implements Consumer<GcEvent> {
     private long groupLeast = Long.MAX_VALUE;
     private int inGroup;
     private long mostOfGroups = -1;
+    private long mostAfter = -1;
     private long peak = -1;
     private long lastAfter = -1;
     private double windowBegin = Double.NaN;
@@ -52,8 +56,13 @@ public final class GcLogUse implements Consumer<GcEvent> {
         if (event.liveBytes() >= 0) {
             live = Math.max(live, event.liveBytes());
             statements++;
+            groupLeast = Long.MAX_VALUE;
+            inGroup = 0;
+            mostOfGroups = -1;
+            mostAfter = -1;
         }
         if (event.afterBytes() >= 0 && event.kind() != GcKind.CYCLE) {
+            mostAfter = Math.max(mostAfter, event.afterBytes());
             groupLeast = Math.min(groupLeast, event.afterBytes());
             inGroup++;
             if (inGroup == GROUP) {
@@ -102,23 +111,18 @@ public final class GcLogUse implements Consumer<GcEvent> {
      */
     public KnownUse use() {
         KnownUse use = KnownUse.NONE;
-        if (inGroup > 0 && mostOfGroups < 0) {
-            mostOfGroups = groupLeast;
-        }
-        if (live >= 0) {
+        long left = mostOfGroups >= 0 ? mostOfGroups : mostAfter;
+        if (live >= 0 && (statements >= ENOUGH || left <= live)) {
             use = use.with(
                     UseFigure.LIVE,
                     new Amount(
                             live,
                             Origin.MEASURED,
                             source + ", largest of " + statements + " marks and full collections"));
-        } else if (mostOfGroups >= 0) {
+        } else if (left >= 0) {
             use = use.with(
                     UseFigure.LIVE,
-                    new Amount(
-                            mostOfGroups,
-                            Origin.MEASURED,
-                            source + ", after young collections alone, so old garbage is in it"));
+                    new Amount(left, Origin.MEASURED, source + ", after young collections, so old garbage is in it"));
         }
         if (peak >= 0) {
             use = use.with(UseFigure.HEAP_PEAK, new Amount(peak, Origin.MEASURED, source));

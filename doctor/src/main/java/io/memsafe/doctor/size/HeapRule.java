@@ -25,7 +25,7 @@ import java.util.Locale;
  */
 final class HeapRule {
     static final double STOPPING_FACTOR = 1.6;
-    static final double STOPPING_SECONDS = 0.4;
+    static final double STOPPING_SECONDS = 0.3;
     static final double G1_FACTOR = 1.5;
     static final double G1_SECONDS = 0.25;
     static final double CONCURRENT_FACTOR = 1.25;

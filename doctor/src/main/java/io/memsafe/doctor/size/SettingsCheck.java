@@ -13,7 +13,6 @@ import io.memsafe.doctor.jvm.Origin;
 import io.memsafe.doctor.jvm.UseFigure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -149,15 +148,11 @@ public record SettingsCheck(Verdict verdict, @Nullable MemoryNeed need, List<Str
                             ? ", or give --classes if the program has fewer."
                             : "."));
         }
-        Optional<Amount> direct = use.amount(UseFigure.DIRECT);
-        if (direct.isPresent()
-                && limits.direct() != null
-                && direct.get().bytes() > limits.direct().bytes()) {
-            problems.add(
-                    "Direct buffers may have " + ByteSize.text(limits.direct().bytes()) + " ("
-                            + limits.direct().why() + ") and need "
-                            + ByteSize.text(direct.get().bytes())
-                            + ": raise -XX:MaxDirectMemorySize.");
+        Amount bound = limits.direct();
+        long direct = use.value(UseFigure.DIRECT).orElse(0);
+        if (bound != null && direct > bound.bytes()) {
+            problems.add("Direct buffers may have " + ByteSize.text(bound.bytes()) + " (" + bound.why() + ") and need "
+                    + ByteSize.text(direct) + ": raise -XX:MaxDirectMemorySize.");
         }
     }
 

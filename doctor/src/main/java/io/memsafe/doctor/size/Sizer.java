@@ -102,7 +102,7 @@ public final class Sizer {
 
         OptionalLong container = question.machine().limitBytes();
         long sum = lines.stream().mapToLong(NeedLine::mostBytes).sum();
-        long limit = Rounding.up(sum, CONTAINER_STEP);
+        long limit = Rounding.up((double) sum, CONTAINER_STEP);
         if (container.isPresent() && sum <= container.getAsLong()) {
             limit = Math.min(limit, container.getAsLong());
         }
@@ -114,7 +114,8 @@ public final class Sizer {
             return question.collector().get();
         }
         JvmLimits limits = JvmLimits.of(JvmSettings.NONE, question.machine());
-        GarbageCollector usual = limits.collector() == null ? GarbageCollector.G1 : limits.collector();
+        GarbageCollector chosen = limits.collector();
+        GarbageCollector usual = chosen == null ? GarbageCollector.G1 : chosen;
         notes.add("No collector was named: " + usual.title() + ", as the JVM would choose"
                 + (usual == GarbageCollector.SERIAL ? " with less than 2 processors or 1792 MiB." : "."));
         return usual;
@@ -135,7 +136,7 @@ public final class Sizer {
         if (known.isPresent()) {
             long bytes = known.get().bytes();
             long most = Math.min(
-                    Math.max(MOST_CODE, Rounding.up(bytes, MIB)),
+                    Math.max(MOST_CODE, Rounding.up((double) bytes, MIB)),
                     Math.max(LEAST_CODE_MIB * MIB, Rounding.up(bytes * HALF_MORE, 4 * MIB)));
             return new NeedLine(
                     MemoryPart.CODE_CACHE,
