@@ -167,8 +167,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void oneInput() {
-        boolean toFlags =
-                Stream.of(container, request, processors, machine, java).anyMatch(given -> given != null);
+        boolean toFlags = container != null || request != null || processors != null || machine != null || java != null;
         if (Stream.of(flags != null, pid != null || root != null, !manifests.isEmpty())
                         .filter(given -> given)
                         .count()

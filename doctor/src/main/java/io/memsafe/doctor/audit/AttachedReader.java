@@ -5,6 +5,7 @@ import io.memsafe.doctor.jvm.KnownUse;
 import io.memsafe.doctor.jvm.Origin;
 import io.memsafe.doctor.jvm.RunningJvm;
 import io.memsafe.doctor.jvm.UseFigure;
+import io.memsafe.doctor.jvm.VmOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
@@ -40,9 +41,8 @@ public final class AttachedReader {
 
     private static Workload with(Workload workload, JvmFacts known, RunningJvm jvm) {
         JvmFacts asked = JvmFacts.of(List.of(), jvm.arguments(), known.machine(), known.arenasBounded());
-        Long heap = jvm.vmOption("MaxHeapSize")
-                .map(option -> Texts.number(option.value()))
-                .orElse(null);
+        VmOption option = jvm.vmOption("MaxHeapSize").orElse(null);
+        Long heap = option == null ? null : Texts.number(option.value());
         return new Workload(
                 workload.name(),
                 workload.where(),

@@ -76,7 +76,7 @@ public record Audit(
     private static @Nullable ProcessFacts telling(Facts facts) {
         return facts.processes().stream()
                 .filter(process -> Profile.ofProgram(process.name()) != null && process.residentBytes() != null)
-                .max(Comparator.comparing((ProcessFacts process) -> process.residentBytes()))
+                .max(Comparator.comparingLong(ProcessFacts::heldBytes))
                 .orElse(null);
     }
 

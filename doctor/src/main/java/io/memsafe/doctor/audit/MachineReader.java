@@ -83,16 +83,12 @@ public final class MachineReader {
 
     private static boolean isLargeStore(ProcessFacts process) {
         Profile profile = Profile.ofProgram(process.name());
-        return (profile == Profile.DATABASE || profile == Profile.IN_MEMORY) && held(process) > LARGE;
-    }
-
-    private static long held(ProcessFacts process) {
-        return process.residentBytes() == null ? 0 : process.residentBytes();
+        return (profile == Profile.DATABASE || profile == Profile.IN_MEMORY) && process.heldBytes() > LARGE;
     }
 
     private static List<ProcessFacts> largestFirst(List<ProcessFacts> all) {
         return all.stream()
-                .sorted(Comparator.comparing(MachineReader::held).reversed())
+                .sorted(Comparator.comparingLong(ProcessFacts::heldBytes).reversed())
                 .toList();
     }
 

@@ -87,7 +87,8 @@ public final class ManifestReader {
         if (pod == null) {
             return;
         }
-        String kind = document.text("kind") == null ? "pod" : document.text("kind");
+        String named = document.text("kind");
+        String kind = named == null ? "pod" : named;
         String owner = document.text("metadata", "name");
         for (YamlNode container : pod.items("containers")) {
             add(file, kind, owner, pod, container);
@@ -235,7 +236,10 @@ public final class ManifestReader {
         List<String> found = new ArrayList<>();
         for (YamlNode mount : container.items("volumeMounts")) {
             String mounted = mount.text("name");
-            for (YamlNode volume : mounted == null ? List.<YamlNode>of() : pod.items("volumes")) {
+            if (mounted == null) {
+                continue;
+            }
+            for (YamlNode volume : pod.items("volumes")) {
                 if (mounted.equals(volume.text("name"))
                         && "Memory".equals(volume.text("emptyDir", "medium"))
                         && volume.at("emptyDir", "sizeLimit") == null

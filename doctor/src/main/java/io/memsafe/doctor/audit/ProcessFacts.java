@@ -31,6 +31,11 @@ public record ProcessFacts(
         @Nullable String group,
         @Nullable Long maps) {
 
+    /** What it holds; 0 if that is not known. */
+    long heldBytes() {
+        return residentBytes == null ? 0 : residentBytes;
+    }
+
     /** Whether it is a Java launcher. */
     boolean isJava() {
         return name.equals("java") || (!arguments.isEmpty() && arguments.get(0).endsWith("/java"));

@@ -1,44 +1,28 @@
 package io.memsafe.doctor.audit;
 
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of work a setting is judged for: the same huge page or swap area helps one and hurts another. */
 public enum Profile {
     /** Answers requests; the slowest one per cent matter. */
-    WEB("web", List.of("nginx", "apache2", "httpd", "haproxy", "tomcat", "jetty")),
+    WEB("web", " nginx apache2 httpd haproxy tomcat jetty "),
     /** Works off a list; only the end matters. */
-    BATCH("batch", List.of("spark", "flink", "hadoop", "airflow")),
+    BATCH("batch", " spark flink hadoop airflow "),
     /** Keeps data on disk, and caches them itself or through the kernel. */
     DATABASE(
             "database",
-            List.of(
-                    "postgres",
-                    "mysqld",
-                    "mysql",
-                    "mariadbd",
-                    "mariadb",
-                    "mongod",
-                    "mongo",
-                    "elasticsearch",
-                    "opensearch",
-                    "cassandra",
-                    "kafka",
-                    "victoria-metrics",
-                    "prometheus",
-                    "influxdb")),
+            " postgres mysqld mysql mariadbd mariadb mongod mongo elasticsearch opensearch cassandra kafka victoria-metrics prometheus influxdb "),
     /** Holds all its data in memory. */
-    IN_MEMORY(
-            "in-memory",
-            List.of("redis", "redis-server", "valkey", "valkey-server", "memcached", "hazelcast", "infinispan")),
+    IN_MEMORY("in-memory", " redis redis-server valkey valkey-server memcached hazelcast infinispan "),
     /** Computes on large arrays. */
-    ML("ml", List.of("tensorflow", "pytorch", "torchserve", "tritonserver", "ray"));
+    ML("ml", " tensorflow pytorch torchserve tritonserver ray ");
 
     private final String id;
-    private final List<String> programs;
+    /** Names of programs, each between blanks. */
+    private final String programs;
 
-    Profile(String id, List<String> programs) {
+    Profile(String id, String programs) {
         this.id = id;
         this.programs = programs;
     }
@@ -77,8 +61,11 @@ public enum Profile {
         String name = program.substring(program.lastIndexOf('/') + 1);
         int tag = name.indexOf(':');
         String bare = (tag < 0 ? name : name.substring(0, tag)).toLowerCase(Locale.ROOT);
+        if (bare.isEmpty() || bare.indexOf(' ') >= 0) {
+            return null;
+        }
         for (Profile profile : values()) {
-            if (profile.programs.contains(bare)) {
+            if (profile.programs.contains(" " + bare + " ")) {
                 return profile;
             }
         }

@@ -7,8 +7,10 @@ import io.memsafe.fork.Collector;
 import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.Jdk;
+import io.memsafe.fork.Patience;
 import io.memsafe.fork.RunningJvm;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RealKillTest {
     private static final int MIB = 1 << 20;
     private static final long LIMIT = 320L * MIB;
+    private static final int FILE_MIB = 200;
 
     /**
      * The larger of two goes, unless the smaller is offered with an adjustment that weighs more than the difference.
@@ -35,6 +38,7 @@ class RealKillTest {
     @CsvSource({"0, false", "500, true"})
     void theFirstInTheOrderMustBeTheOneThatIsKilled(int adjustment, boolean smallerFirst) throws Exception {
         Path group = group();
+        Path file = Path.of("/dev/shm").resolve(String.valueOf(group.getFileName()));
         List<RunningJvm> children = new ArrayList<>();
         try {
             CountDownLatch ready = new CountDownLatch(2);
@@ -53,9 +57,8 @@ class RealKillTest {
                     Victims.ofGroup(path, LIMIT, processes).get(0).process().pid();
             assertThat(first).isEqualTo(smallerFirst ? smaller.pid() : larger.pid());
 
-            // A third one fills what is left, and itself can never be chosen.
-            RunningJvm filler = child(group, 150, -1000, new CountDownLatch(1));
-            children.add(filler);
+            // A third one fills what is left with a file in memory, which counts for the group and for no process.
+            children.add(start(Filler.class, group, file.toString(), Integer.toString(FILE_MIB), ready));
             Map<Long, RunningJvm> byPid = Map.of(larger.pid(), larger, smaller.pid(), smaller);
             ForkedResult killed = byPid.get(first).await();
             assertThat(killed.exitCode()).isEqualTo(128 + 9);
@@ -63,7 +66,8 @@ class RealKillTest {
         } finally {
             children.forEach(RunningJvm::kill);
             children.forEach(RunningJvm::await);
-            Files.deleteIfExists(group);
+            Files.deleteIfExists(file);
+            removed(group);
         }
     }
 
@@ -84,19 +88,48 @@ class RealKillTest {
         return folder;
     }
 
+    /** The kernel needs a moment until a group whose last process was killed can go. */
+    private static void removed(Path group) {
+        Patience.await().until(() -> {
+            try {
+                return !Files.exists(group) || Files.deleteIfExists(group);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
     private static RunningJvm child(Path group, int mebibytes, int adjustment, CountDownLatch ready) {
+        return start(Holder.class, group, Integer.toString(adjustment), Integer.toString(mebibytes), ready);
+    }
+
+    private static RunningJvm start(
+            Class<?> main, Path group, String argument, String mebibytes, CountDownLatch ready) {
         return ForkedJvm.on(Jdk.running())
                 .collector(Collector.SERIAL)
                 .heap("16m")
-                .flags("-XX:MaxDirectMemorySize=" + (mebibytes + 10) + "m", "-XX:TieredStopAtLevel=1")
+                .flags("-XX:MaxDirectMemorySize=200m", "-XX:TieredStopAtLevel=1")
                 .ownClassPath()
                 .onLine(line -> ready.countDown())
-                .main(
-                        Holder.class.getName(),
-                        group.resolve("cgroup.procs").toString(),
-                        Integer.toString(mebibytes),
-                        Integer.toString(adjustment))
+                .main(main.getName(), group.resolve("cgroup.procs").toString(), argument, mebibytes)
                 .start();
+    }
+
+    /** Enters the group and writes a file. */
+    static final class Filler {
+        private Filler() {}
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Files.writeString(
+                    Path.of(arguments[0]), Long.toString(ProcessHandle.current().pid()));
+            byte[] block = new byte[MIB];
+            try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
+                for (int i = Integer.parseInt(arguments[2]); i > 0; i--) {
+                    out.write(block);
+                }
+            }
+            new CountDownLatch(1).await();
+        }
     }
 
     /** Enters the group, takes memory and keeps it until it is killed. */
@@ -104,11 +137,11 @@ class RealKillTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
-            Files.writeString(Path.of("/proc/self/oom_score_adj"), arguments[2]);
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), arguments[1]);
             Files.writeString(
                     Path.of(arguments[0]), Long.toString(ProcessHandle.current().pid()));
             List<ByteBuffer> held = new ArrayList<>();
-            int mebibytes = Integer.parseInt(arguments[1]);
+            int mebibytes = Integer.parseInt(arguments[2]);
             for (int i = 0; i < mebibytes; i++) {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(MIB);
                 for (int at = 0; at < MIB; at += 4096) {
