@@ -119,7 +119,7 @@ class RunnableJarTest {
             Files.writeString(log, "java.lang.OutOfMemoryError: Metaspace\n");
             JsonNode incident = JsonMapper.shared().readTree(out.readLine());
             assertThat(incident.get("kind").asString()).isEqualTo("java-metaspace");
-            process.destroy();
+            process.toHandle().destroy(); // Process itself would close the output too
             JsonNode summary = JsonMapper.shared().readTree(out.readLine());
             assertThat(summary.get("verdict").get("kind").asString()).isEqualTo("java-metaspace");
             assertThat(out.readLine()).isNull();

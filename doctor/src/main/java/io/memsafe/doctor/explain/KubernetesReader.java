@@ -282,7 +282,7 @@ final class KubernetesReader implements LineReader {
         return object.eventOf() != null ? object.eventOf() : pod;
     }
 
-    /** {@code Container app was using 35505620Ki, request is 12Gi, …}. */
+    /** {@code Container app was using 35505620Ki, request is 12Gi, ...}. */
     private static List<MemoryUser> users(String text, int from) {
         Map<String, Long> used = new HashMap<>();
         int at = text.indexOf("Container ", from);

@@ -251,7 +251,7 @@ final class LegacyLines {
         }
     }
 
-    /** {@code [Eden: … Heap: 8878.7K(13.0M)->5628.7K(13.0M)]} or, in JDK 6, {@code [ 3571M->3511M(4096M)]}. */
+    /** {@code [Eden: ... Heap: 8878.7K(13.0M)->5628.7K(13.0M)]} or, in JDK 6, {@code [ 3571M->3511M(4096M)]}. */
     private boolean heap(String line) {
         int heap = line.indexOf("Heap: ");
         int at = heap >= 0 ? heap + 6 : line.startsWith("   [ ") ? 5 : -1;

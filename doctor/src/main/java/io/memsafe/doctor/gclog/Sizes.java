@@ -122,7 +122,7 @@ record Sizes(long before, long after, long committed, int end) {
         return shift < 0 || bytes > Long.MAX_VALUE / 4.0 ? null : new Size((long) bytes, end + 1);
     }
 
-    /** After {@code (…)} if that stands here. */
+    /** After {@code (...)} if that stands here. */
     private static int afterParenthesis(String text, int at) {
         if (at < text.length() && text.charAt(at) == '(') {
             int close = text.indexOf(')', at);
