@@ -68,9 +68,9 @@ final class PlanBacktest {
                     text(score.falsePositiveRate()),
                     text(score.dayError()));
         }
-        Score ours = backtest.scores().get(Method.MEMSAFE.ordinal());
-        Score never = backtest.scores().get(Method.NEVER.ordinal());
-        Score linear = backtest.scores().get(Method.LINEAR.ordinal());
+        Score ours = of(backtest, Method.MEMSAFE);
+        Score never = of(backtest, Method.NEVER);
+        Score linear = of(backtest, Method.LINEAR);
         stand.fact("plan cuts", ours.cuts() + " of " + series.size() + " machines, " + ours.events() + " events");
         stand.figure(Figure.atLeast(stand.figureName("plan.f1"), ours.f1(), F1, 3));
         stand.figure(Figure.atMost(stand.figureName("plan.false-alarms"), ours.falsePositiveRate(), FALSE_ALARMS, 3));
@@ -86,6 +86,13 @@ final class PlanBacktest {
         halves(backtest.cases());
         stand.table(methods);
         stand.table(fits);
+    }
+
+    private static Score of(Backtest backtest, Method method) {
+        return backtest.scores().stream()
+                .filter(score -> score.method() == method)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<MemorySeries> read(Path file) {

@@ -97,7 +97,7 @@ final class PlanLeaks {
         MemorySeries series = new MemorySeries("leak", SeriesUnit.BYTES);
         for (long[] sample : samples) {
             if (sample[0] <= end / 2) {
-                series.add(sample[0] * DAY_SECONDS, sample[1], sample[2]);
+                series.add(sample[0] * DAY_SECONDS, (double) sample[1], (double) sample[2]);
             }
         }
         List<Crossing> crossings = new Planner(Method.MEMSAFE).plan(series).crossings();
