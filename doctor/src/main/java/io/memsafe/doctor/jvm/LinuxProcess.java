@@ -83,8 +83,8 @@ final class LinuxProcess {
         }
         if (!catchesQuit()) {
             throw new CannotAttachException("process " + pid
-                    + " does not wait for the signal SIGQUIT, with which attaching begins: it is no JVM, was started with -Xrs, or"
-                    + " has only just been started. Without -Xrs, or with a JMX port, it can be watched");
+                    + " does not wait for the signal SIGQUIT, with which attaching begins: it is no JVM, was started with -Xrs,"
+                    + " or has only just been started. Without -Xrs, or with a JMX port, it can be watched");
         }
     }
 
