@@ -82,9 +82,9 @@ final class LinuxProcess {
             throw new CannotAttachException("process " + pid + " (" + name() + ") is not a JVM" + LocalJvms.advice());
         }
         if (!catchesQuit()) {
-            throw new CannotAttachException("the JVM " + pid
-                    + " does not wait for the signal SIGQUIT, with which attaching begins: it was started with -Xrs, or"
-                    + " has only just been started. Without -Xrs, or with a JMX port, it can be watched");
+            throw new CannotAttachException("process " + pid
+                    + " does not wait for the signal SIGQUIT, with which attaching begins: it is no JVM, was started with -Xrs,"
+                    + " or has only just been started. Without -Xrs, or with a JMX port, it can be watched");
         }
     }
 
