@@ -14,8 +14,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Histories that real governors wrote. */
+@Execution(ExecutionMode.CONCURRENT)
 class HistoryIncidentTest {
     @TempDir
     Path folder;

@@ -24,8 +24,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A history that a governor has written in a JVM that leaks to its end. */
+@Execution(ExecutionMode.CONCURRENT)
 class HistoryReplayTest {
     private static final int CASES = Math.max(20, Integer.getInteger("doctor.mutations", 4_000) / 100);
     private static final int MUTATED_BYTES = 1 << 20;

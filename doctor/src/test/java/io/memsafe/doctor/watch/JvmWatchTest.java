@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real JVMs, watched from outside. */
+@Execution(ExecutionMode.CONCURRENT)
 class JvmWatchTest {
     private static final double NAIVE_RATIO = 0.85;
     private static final int ENOUGH = 15;
