@@ -1,4 +1,4 @@
-/** Says from logs what ran out of memory, and why: a command line and the library below it. */
+/** For before and after memory runs out: a command line for operators and the library below it. */
 @org.jspecify.annotations.NullMarked
 module io.memsafe.doctor {
     requires static transitive org.jspecify;

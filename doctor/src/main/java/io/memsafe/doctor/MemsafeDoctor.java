@@ -9,12 +9,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The main class behind {@code memsafe-doctor}. Exit code 0: something was found and explained; 1: all was read and nothing
- * found; 2: wrong use, or input that cannot be read.
+ * The main class behind {@code memsafe-doctor}. Each command says what its exit codes mean; 2 is wrong use, or input that cannot be
+ * read, with all of them.
  */
 @Command(
         name = "memsafe-doctor",
-        description = "Says what ran out of memory, and why.",
+        description = "For before and after memory runs out: of a machine, of its containers and of their JVMs.",
         mixinStandardHelpOptions = true,
         versionProvider = MemsafeDoctor.Version.class,
         subcommands = {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = MemsafeDoctor.Version.class,
         description = {
-            "Says from at least a week of memory use when it will be at 80 % and 90 % of its limit, and what to do.",
+            "Says from at least a week of memory use when it will be at 80 %% and 90 %% of its limit, and what to do.",
             "",
             "It reads tables (CSV with a line of names), answers of Prometheus to range queries, histories of memsafe's"
                     + " governor, and GC logs, of which it takes the live set. Plain or gzip."

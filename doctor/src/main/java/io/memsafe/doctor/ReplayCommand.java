@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         versionProvider = MemsafeDoctor.Version.class,
         description = {
             "Says what a governor with these thresholds would have done in a run that was recorded: levels, when they"
-                    + " changed and for how long, and beside it what the rule 'heap in use above 85 %' would have said.",
+                    + " changed and for how long, and beside it what the rule 'heap in use above 85 %%' would have said.",
             "",
             "It reads the history of a governor, or a garbage collection log of any JVM."
         },

@@ -1,16 +1,24 @@
 package io.memsafe.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +51,28 @@ class MemsafeDoctorTest {
                 .startsWith("OutOfMemoryError, heap")
                 .contains("kind   java-heap", "limit  heap (-Xmx)", log + ":1: Exception in thread", "What to do");
         assertThat(err.toString()).isEmpty();
+    }
+
+    /** Picocli takes them for formats, and only warns of one that is none. */
+    @Test
+    void textsOfTheHelpMustBeFormats() {
+        Map<String, CommandLine> commands =
+                new TreeMap<>(MemsafeDoctor.commandLine().getSubcommands());
+        commands.put("", MemsafeDoctor.commandLine());
+        commands.forEach((name, command) -> texts(command.getCommandSpec())
+                .forEach(text -> assertThatCode(() -> String.format(text))
+                        .as("%s: %s", name, text)
+                        .doesNotThrowAnyException()));
+    }
+
+    private static List<String> texts(CommandSpec command) {
+        UsageMessageSpec usage = command.usageMessage();
+        List<String> texts = new ArrayList<>(usage.exitCodeList().values());
+        Collections.addAll(texts, usage.header());
+        Collections.addAll(texts, usage.description());
+        Collections.addAll(texts, usage.footer());
+        command.args().forEach(arg -> Collections.addAll(texts, arg.description()));
+        return texts;
     }
 
     @Test
