@@ -2,12 +2,12 @@ package io.memsafe.doctor;
 
 import io.memsafe.TimeToExhaustion;
 import io.memsafe.Unit;
+import io.memsafe.doctor.text.ByteText;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Figures as people read them. */
 final class Amounts {
-    private static final double KIBI = 1024;
     private static final double PERCENT = 100;
     private static final double NANOS = 1e9;
     private static final double TENTHS_BELOW = 10;
@@ -34,14 +34,7 @@ final class Amounts {
     }
 
     static String bytes(double value) {
-        double size = value;
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        int unit = 0;
-        while (size >= KIBI && unit < units.length - 1) {
-            size /= KIBI;
-            unit++;
-        }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+        return ByteText.of(value);
     }
 
     static String percent(double ratio) {

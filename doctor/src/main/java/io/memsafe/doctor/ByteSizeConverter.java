@@ -1,28 +1,24 @@
 package io.memsafe.doctor;
 
-import java.util.Locale;
+import io.memsafe.doctor.jvm.ByteSize;
+import io.memsafe.doctor.jvm.InvalidFlagException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** As after {@code -Xmx}: {@code 512m}, {@code 4g}, or a number of bytes. */
+/** As people and containers write sizes: {@code 512m}, {@code 4GiB}, or a number of bytes. */
 final class ByteSizeConverter implements ITypeConverter<Long> {
-    private static final String UNITS = "kmgt";
-    private static final int SHIFT = 10;
     private static final long MOST = 1L << 50;
 
     ByteSizeConverter() {}
 
     @Override
     public Long convert(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int unit = lower.isEmpty() ? -1 : UNITS.indexOf(lower.charAt(lower.length() - 1));
-        String digits = unit < 0 ? lower : lower.substring(0, lower.length() - 1);
         try {
-            long number = Long.parseLong(digits);
-            if (number > 0 && number <= (MOST >> (SHIFT * (unit + 1)))) {
-                return number << (SHIFT * (unit + 1));
+            long bytes = ByteSize.parse("size", text);
+            if (bytes > 0 && bytes <= MOST) {
+                return bytes;
             }
-        } catch (NumberFormatException e) {
+        } catch (InvalidFlagException e) {
             // Told below.
         }
         throw new TypeConversionException("'" + text + "' is no size such as 512m or 4g");

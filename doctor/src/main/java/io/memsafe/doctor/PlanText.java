@@ -9,6 +9,7 @@ import io.memsafe.doctor.plan.Method;
 import io.memsafe.doctor.plan.Score;
 import io.memsafe.doctor.plan.SeriesUnit;
 import io.memsafe.doctor.plan.Trend;
+import io.memsafe.doctor.text.ByteText;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +23,6 @@ import java.util.Map;
 
 /** Plans for people. */
 final class PlanText {
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    private static final double STEP = 1024;
     private static final double DAY_SECONDS = 86_400;
     private static final int MOST_CHANGES = 4;
     private static final int MOST_QUIET = 10;
@@ -217,13 +216,7 @@ final class PlanText {
         if (unit == SeriesUnit.PERCENT) {
             return String.format(Locale.ROOT, "%.1f %%", value);
         }
-        double rest = value;
-        int i = 0;
-        while (rest >= STEP && i < UNITS.length - 1) {
-            rest /= STEP;
-            i++;
-        }
-        return String.format(Locale.ROOT, i == 0 ? "%.0f %s" : "%.1f %s", rest, UNITS[i]);
+        return ByteText.of(value);
     }
 
     static String of(Backtest backtest, int series, double level) {

@@ -14,14 +14,12 @@ import io.memsafe.doctor.audit.MachineReader;
 import io.memsafe.doctor.audit.Severity;
 import io.memsafe.doctor.audit.Workload;
 import io.memsafe.doctor.jvm.ByteSize;
-import io.memsafe.doctor.jvm.InvalidFlagException;
 import io.memsafe.doctor.jvm.JvmMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -88,7 +86,7 @@ final class AuditCases {
     }
 
     private static Facts jvm(String flags, String limit) {
-        OptionalLong bytes = size(limit);
+        OptionalLong bytes = CaseText.size(limit);
         OptionalLong none = OptionalLong.empty();
         boolean machine = limit.contains("host");
         JvmMachine runsIn = new JvmMachine(
@@ -120,7 +118,9 @@ final class AuditCases {
                 others += ByteSize.parse(words[1], words[0]);
             }
         }
-        return flags.append(" -Xmx").append(size(limit).orElseThrow() - others).toString();
+        return flags.append(" -Xmx")
+                .append(CaseText.size(limit).orElseThrow() - others)
+                .toString();
     }
 
     /** {@code NAME -flag=60; MemoryMax=infinity; vm.swappiness=10; CommitLimit 8.16GB ...} on {@code 7.6GiB + 4GiB swap}. */
@@ -157,25 +157,12 @@ final class AuditCases {
     }
 
     private static String line(String name, String size) {
-        return name + ": " + size(size).orElse(0) / 1024 + " kB\n";
+        return name + ": " + CaseText.size(size).orElse(0) / 1024 + " kB\n";
     }
 
     private static void write(Path root, String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-    }
-
-    /** The first size of a text such as {@code ~60 GB host}. */
-    private static OptionalLong size(String text) {
-        String plain = text.replace("~", "").strip().toLowerCase(Locale.ROOT);
-        for (int end = plain.length(); end > 0; end--) {
-            try {
-                return OptionalLong.of(ByteSize.parse("limit", plain.substring(0, end)));
-            } catch (InvalidFlagException e) {
-                // Perhaps a shorter part of it is one.
-            }
-        }
-        return OptionalLong.empty();
     }
 }

@@ -6,7 +6,6 @@ import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.benchmarks.stand.Table;
 import io.memsafe.doctor.jvm.Amount;
 import io.memsafe.doctor.jvm.ByteSize;
-import io.memsafe.doctor.jvm.InvalidFlagException;
 import io.memsafe.doctor.jvm.JvmMachine;
 import io.memsafe.doctor.jvm.KnownUse;
 import io.memsafe.doctor.jvm.MemoryNeed;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -65,7 +63,8 @@ final class SizeCases {
         String outcome = fields.get(head.indexOf("outcome"));
         boolean healthy = fields.get(0).startsWith("healthy");
         boolean service = !flags.contains("-X") && !healthy;
-        SettingsCheck check = healthy ? byConstruction(flags, size(limit)) : asRun(flags, size(limit));
+        SettingsCheck check =
+                healthy ? byConstruction(flags, CaseText.size(limit)) : asRun(flags, CaseText.size(limit));
         SettingsCheck.Verdict right = healthy
                 ? SettingsCheck.Verdict.FITS
                 : service ? SettingsCheck.Verdict.NOTHING_TO_JUDGE : SettingsCheck.Verdict.DOES_NOT_FIT;
@@ -122,18 +121,5 @@ final class SizeCases {
 
     private static JvmMachine machine(OptionalLong limit) {
         return new JvmMachine(OptionalInt.empty(), limit, OptionalLong.empty(), OptionalDouble.empty());
-    }
-
-    /** The first size of a text such as {@code ~60 GB host}. */
-    private static OptionalLong size(String text) {
-        String plain = text.replace("~", "").strip().toLowerCase(Locale.ROOT);
-        for (int end = plain.length(); end > 0; end--) {
-            try {
-                return OptionalLong.of(ByteSize.parse("limit", plain.substring(0, end)));
-            } catch (InvalidFlagException e) {
-                // Perhaps a shorter part of it is one.
-            }
-        }
-        return OptionalLong.empty();
     }
 }

@@ -57,7 +57,9 @@ record JvmService(
                     .why(
                             "Each area has a bound, since a JVM sees its heap coming and not the kernel's limit. The heap is as"
                                     + " large from the start: what does not fit fails then, and not at night. More than "
-                                    + jvm.shape().threads() + " threads are not counted.");
+                                    + jvm.shape().threads() + " threads are not counted: give a web server no more,"
+                                    + " and nginx before it max_conns="
+                                    + jvm.shape().threads() + ".");
             jvm.shape().options(heapBytes, machine.cores()).forEach(text::line);
             return List.of(text.at(path("", jvm.claim().name())));
         }

@@ -26,6 +26,11 @@ final class CommandWords {
 
     private CommandWords() {}
 
+    /** Whether the value of an option is the next word. */
+    static boolean takesNext(String option) {
+        return TWO_WORDS.contains(option);
+    }
+
     /** Splits as a JVM splits JAVA_TOOL_OPTIONS: at white space, but not within quotes, which are left out. */
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +19,6 @@ final class LinuxProcess {
     private static final int QUIT = 3;
     private static final int HEX = 16;
     private static final int MOST_COMMAND = 64 << 10;
-    private static final Set<String> WITH_VALUE = Set.of(
-            "-cp",
-            "-classpath",
-            "--class-path",
-            "-p",
-            "--module-path",
-            "--upgrade-module-path",
-            "--add-modules",
-            "--add-exports",
-            "--add-opens",
-            "--add-reads",
-            "--limit-modules",
-            "--patch-module",
-            "--enable-native-access");
 
     private final long pid;
     private final Path folder;
@@ -128,7 +113,7 @@ final class LinuxProcess {
         List<String> arguments = commandLine();
         for (int i = 1; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (WITH_VALUE.contains(argument)) {
+            if (CommandWords.takesNext(argument)) {
                 i++;
             } else if (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module")) {
                 return i + 1 < arguments.size() ? arguments.get(i + 1) : "";

@@ -1,4 +1,4 @@
-/** Input as lines; shared by the readers and not part of the API. */
+/** Input as lines, and bytes as text; shared by the commands and not part of the API. */
 @NullMarked
 package io.memsafe.doctor.text;
 
