@@ -67,6 +67,7 @@ final class BudgetTree {
     }
 
     void refresh() {
+        guards.freePlaces();
         guards.recover();
         setLimits();
         queue.pump();

@@ -96,9 +96,13 @@ final class PermitGuards {
         } while (!idle.compareAndSet(chain, head, guard));
     }
 
-    /** Gives the bytes of lost permits back to their budgets, and the places of threads that have ended to others. */
-    void recover() {
+    /** Gives the places of threads that have ended to others. */
+    void freePlaces() {
         places.free();
+    }
+
+    /** Gives the bytes of lost permits back to their budgets. Costs one read if there are none. */
+    void recover() {
         for (Reference<? extends PermitGuard> found = lost.poll(); found != null; found = lost.poll()) {
             Watch watch = (Watch) found;
             forget(watch);
