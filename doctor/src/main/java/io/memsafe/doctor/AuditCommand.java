@@ -17,9 +17,7 @@ import io.memsafe.doctor.jvm.JvmMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -219,7 +217,7 @@ final class AuditCommand implements Callable<Integer> {
         if (root == null) {
             return Path.of("/");
         }
-        Path folder = path(root);
+        Path folder = InputFiles.path(root);
         if (!Files.isDirectory(folder)) {
             throw new CannotReadException("there is no folder '" + root + "'");
         }
@@ -268,39 +266,16 @@ final class AuditCommand implements Callable<Integer> {
             } catch (ManifestException e) {
                 throw new CannotReadException(String.valueOf(e.getMessage()), e);
             } catch (IOException e) {
-                throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
+                throw new CannotReadException("cannot read '" + file + "': " + InputFiles.reason(e), e);
             }
         }
         return reader.facts();
     }
 
     private static void read(ManifestReader reader, String file) throws ManifestException, IOException {
-        Path path = path(file);
-        if (Files.isDirectory(path)) {
-            throw new CannotReadException(
-                    "'" + file + "' is a folder: give the files in it, such as " + path.resolve("*.yaml"));
-        }
-        if (!Files.exists(path)) {
-            throw new CannotReadException("there is no file '" + file + "'");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = Files.newInputStream(InputFiles.existing(file, "*.yaml"))) {
             reader.read(file, in);
         }
-    }
-
-    private static Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new CannotReadException("'" + name + "' is no name of a file: " + e.getReason(), e);
-        }
-    }
-
-    private static String reason(IOException failure) {
-        String message = failure.getMessage();
-        return failure instanceof AccessDeniedException
-                ? "permission denied"
-                : message == null ? failure.getClass().getSimpleName() : message;
     }
 
     private @Nullable Profile wantedProfile() {

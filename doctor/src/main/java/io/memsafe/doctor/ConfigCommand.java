@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -113,14 +112,14 @@ final class ConfigCommand implements Callable<Integer> {
         try {
             new ConfigFolder(folder).write(files);
         } catch (IOException e) {
-            throw new CannotReadException("cannot write to '" + folder + "': " + reason(e), e);
+            throw new CannotReadException("cannot write to '" + folder + "': " + InputFiles.reason(e), e);
         }
         List<ProgramCheck> checks = List.of();
         if (check) {
             try {
                 checks = ProgramChecks.run(folder, files);
             } catch (IOException e) {
-                throw new CannotReadException("cannot check the files in '" + folder + "': " + reason(e), e);
+                throw new CannotReadException("cannot check the files in '" + folder + "': " + InputFiles.reason(e), e);
             }
         }
         return new ConfigReport(plan, folder, files, checks);
@@ -133,7 +132,7 @@ final class ConfigCommand implements Callable<Integer> {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CannotReadException("cannot read the example in the jar: " + reason(e), e);
+            throw new CannotReadException("cannot read the example in the jar: " + InputFiles.reason(e), e);
         }
     }
 
@@ -163,15 +162,7 @@ final class ConfigCommand implements Callable<Integer> {
         } catch (SpecException e) {
             throw new CannotReadException(String.join(System.lineSeparator() + "memsafe-doctor: ", e.mistakes()), e);
         } catch (IOException e) {
-            throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
+            throw new CannotReadException("cannot read '" + file + "': " + InputFiles.reason(e), e);
         }
-    }
-
-    private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -5,9 +5,6 @@ import io.memsafe.doctor.explain.Explanation;
 import io.memsafe.doctor.explain.LogFollower;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "standard input";
+    private static final String LOGS = "*.log";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
@@ -100,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
             if (file.equals("-")) {
                 follower.add(STANDARD_INPUT, System.in);
             } else {
-                follower.add(path(file));
+                follower.add(InputFiles.noFolder(file, LOGS));
             }
         }
         FollowLoop loop = new FollowLoop(follower);
@@ -110,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
                 print(json ? JsonReport.of(explanation) : TextReport.of(explanation));
             });
         } catch (IOException e) {
-            throw new CannotReadException("cannot read on: " + reason(e), e);
+            throw new CannotReadException("cannot read on: " + InputFiles.reason(e), e);
         }
         return explainer.explanation().incidents().isEmpty() ? MemsafeDoctor.NOTHING_FOUND : MemsafeDoctor.FOUND;
     }
@@ -120,40 +118,15 @@ final class ExplainCommand implements Callable<Integer> {
             try {
                 explainer.read(STANDARD_INPUT, System.in);
             } catch (IOException e) {
-                throw new CannotReadException("cannot read the standard input: " + reason(e), e);
+                throw new CannotReadException("cannot read the standard input: " + InputFiles.reason(e), e);
             }
             return;
         }
-        Path path = path(file);
-        if (!Files.exists(path)) {
-            throw new CannotReadException("there is no file '" + file + "'");
-        }
+        Path path = InputFiles.existing(file, LOGS);
         try {
             explainer.read(path);
         } catch (IOException e) {
-            throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
+            throw new CannotReadException("cannot read '" + file + "': " + InputFiles.reason(e), e);
         }
-    }
-
-    private static Path path(String file) {
-        Path path;
-        try {
-            path = Path.of(file);
-        } catch (InvalidPathException e) {
-            throw new CannotReadException("'" + file + "' is no name of a file: " + e.getReason(), e);
-        }
-        if (Files.isDirectory(path)) {
-            throw new CannotReadException(
-                    "'" + file + "' is a folder: give the files in it, such as " + path.resolve("*.log"));
-        }
-        return path;
-    }
-
-    private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

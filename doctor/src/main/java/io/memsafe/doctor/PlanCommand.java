@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -274,19 +272,11 @@ final class PlanCommand implements Callable<Integer> {
                 input.read("standard input", System.in);
                 return;
             }
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
-                throw new CannotReadException(
-                        "'" + file + "' is a folder: give the files in it, such as " + path.resolve("*.csv"));
-            }
-            if (!Files.exists(path)) {
-                throw new CannotReadException("there is no file '" + file + "'");
-            }
-            input.read(path);
-        } catch (UnreadableSamplesException | UncheckedIOException | InvalidPathException e) {
+            input.read(InputFiles.existing(file, "*.csv"));
+        } catch (UnreadableSamplesException | UncheckedIOException e) {
             throw new CannotReadException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CannotReadException("cannot read '" + file + "': " + reason(e), e);
+            throw new CannotReadException("cannot read '" + file + "': " + InputFiles.reason(e), e);
         }
     }
 
@@ -294,15 +284,7 @@ final class PlanCommand implements Callable<Integer> {
         try {
             Files.write(file, bytes);
         } catch (IOException e) {
-            throw new CannotReadException("cannot write '" + file + "' of " + option + ": " + reason(e), e);
+            throw new CannotReadException("cannot write '" + file + "' of " + option + ": " + InputFiles.reason(e), e);
         }
-    }
-
-    private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

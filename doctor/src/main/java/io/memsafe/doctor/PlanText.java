@@ -7,9 +7,7 @@ import io.memsafe.doctor.plan.ForecastDay;
 import io.memsafe.doctor.plan.MemoryPlan;
 import io.memsafe.doctor.plan.Method;
 import io.memsafe.doctor.plan.Score;
-import io.memsafe.doctor.plan.SeriesUnit;
 import io.memsafe.doctor.plan.Trend;
-import io.memsafe.doctor.text.ByteText;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +76,7 @@ final class PlanText {
     static Map<String, String> facts(MemoryPlan plan) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("samples", samples(plan));
-        facts.put("limit", amount(plan.unit(), plan.limit()) + changes(plan, Change.Kind.RESIZE, "; resized "));
+        facts.put("limit", plan.unit().text(plan.limit()) + changes(plan, Change.Kind.RESIZE, "; resized "));
         facts.put(
                 "now",
                 String.format(
@@ -165,9 +163,9 @@ final class PlanText {
                 .forEach(change -> out.append(out.length() == lead.length() ? "" : ", ")
                         .append(LocalDate.ofEpochDay(change.epochDay()))
                         .append(" (")
-                        .append(amount(plan.unit(), change.from()))
+                        .append(plan.unit().text(change.from()))
                         .append(" -> ")
-                        .append(amount(plan.unit(), change.to()))
+                        .append(plan.unit().text(change.to()))
                         .append(')'));
         return changes.size() > MOST_CHANGES
                 ? out + " and " + (changes.size() - MOST_CHANGES) + " more"
@@ -210,13 +208,6 @@ final class PlanText {
 
     static String percent(double ratio, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f %%", 100 * ratio);
-    }
-
-    static String amount(SeriesUnit unit, double value) {
-        if (unit == SeriesUnit.PERCENT) {
-            return String.format(Locale.ROOT, "%.1f %%", value);
-        }
-        return ByteText.of(value);
     }
 
     static String of(Backtest backtest, int series, double level) {

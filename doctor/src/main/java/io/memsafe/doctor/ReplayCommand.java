@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +104,7 @@ final class ReplayCommand implements Callable<Integer> {
             try {
                 Files.writeString(chart, ReplayChart.of(result));
             } catch (IOException e) {
-                throw new CannotReadException("cannot write '" + chart + "': " + e.getMessage(), e);
+                throw new CannotReadException("cannot write '" + chart + "': " + InputFiles.reason(e), e);
             }
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -128,22 +127,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private static Path path(String file) {
-        Path path;
-        try {
-            path = Path.of(file);
-        } catch (InvalidPathException e) {
-            throw new CannotReadException("'" + file + "' is no name of a file: " + e.getReason(), e);
-        }
-        if (file.equals("-") && !Files.exists(path)) {
+        if (file.equals("-") && !Files.exists(Path.of(file))) {
             throw new CannotReadException(
                     "the standard input cannot be replayed, since a log is read twice: give a file");
         }
-        if (Files.isDirectory(path)) {
-            throw new CannotReadException("'" + file + "' is a folder: give the files in it");
-        }
-        if (!Files.exists(path)) {
-            throw new CannotReadException("there is no file '" + file + "'");
-        }
-        return path;
+        return InputFiles.existing(file, "*.log");
     }
 }

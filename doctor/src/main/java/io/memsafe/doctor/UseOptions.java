@@ -18,8 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -155,10 +153,10 @@ final class UseOptions {
             if (log.equals("-")) {
                 read(reader, "standard input", System.in);
             } else {
-                try (InputStream in = Files.newInputStream(file(log))) {
+                try (InputStream in = Files.newInputStream(InputFiles.existing(log, "*.log"))) {
                     read(reader, log, in);
                 } catch (IOException e) {
-                    throw new CannotReadException("cannot read '" + log + "': " + reason(e), e);
+                    throw new CannotReadException("cannot read '" + log + "': " + InputFiles.reason(e), e);
                 }
             }
         }
@@ -184,12 +182,12 @@ final class UseOptions {
         try {
             reader.read(name, in);
         } catch (IOException e) {
-            throw new CannotReadException("cannot read '" + name + "': " + reason(e), e);
+            throw new CannotReadException("cannot read '" + name + "': " + InputFiles.reason(e), e);
         }
     }
 
     private KnownUse history(String name) {
-        try (HistoryReader history = HistoryReader.open(file(name))) {
+        try (HistoryReader history = HistoryReader.open(InputFiles.existing(name, "*.history"))) {
             history.jvm().ifPresent(this::seen);
             return HistoryUse.of(history, name);
         } catch (UncheckedIOException e) {
@@ -222,26 +220,5 @@ final class UseOptions {
             end++;
         }
         return end == 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(plain.substring(0, end)));
-    }
-
-    private static Path file(String name) {
-        Path path;
-        try {
-            path = Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new CannotReadException("'" + name + "' is no name of a file: " + e.getReason(), e);
-        }
-        if (Files.isDirectory(path)) {
-            throw new CannotReadException("'" + name + "' is a folder: give a file in it");
-        }
-        if (!Files.exists(path)) {
-            throw new CannotReadException("there is no file '" + name + "'");
-        }
-        return path;
-    }
-
-    private static String reason(IOException failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -52,20 +52,24 @@ final class Actions {
         if (top > ROOM) {
             actions.add(
                     unit == SeriesUnit.BYTES
-                            ? "Until then raise the limit from " + Amount.of(unit, limit) + " to "
-                                    + Amount.of(unit, limit * top / ROOM)
+                            ? "Until then raise the limit from " + unit.text(limit) + " to "
+                                    + unit.text(limit * top / ROOM)
                                     + ": the highest peak to be expected within 30 days ("
-                                    + Amount.percent(top) + " of the limit) would then be at 80 %."
-                            : "Until then raise the limit by " + Amount.percent(top / ROOM - 1)
-                                    + ": the highest peak to be expected within 30 days (" + Amount.percent(top)
+                                    + percent(top) + " of the limit) would then be at 80 %."
+                            : "Until then raise the limit by " + percent(top / ROOM - 1)
+                                    + ": the highest peak to be expected within 30 days (" + percent(top)
                                     + " of the limit) would then be at 80 %.");
         }
         if (grows && first.basis() == Crossing.Basis.TREND && first.lowDays() < SOON) {
             actions.add("Plan a restart at a quiet hour within " + Math.max(1, (int) first.lowDays())
                     + " days, should neither be done by then.");
         }
-        actions.add("Alert on the daily peak at " + Amount.percent(first.level())
+        actions.add("Alert on the daily peak at " + percent(first.level())
                 + " of the limit, and run this plan again in a week.");
         return actions;
+    }
+
+    private static String percent(double ratio) {
+        return SeriesUnit.PERCENT.text(100 * ratio);
     }
 }

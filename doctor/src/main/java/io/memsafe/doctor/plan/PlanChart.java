@@ -87,7 +87,7 @@ public final class PlanChart {
                 ChartSurface.Anchor.START,
                 ChartStyle.TEXT,
                 (name.length() > LONGEST_TITLE ? name.substring(0, LONGEST_TITLE) + "..." : name) + ", share of "
-                        + Amount.of(plan.unit(), plan.limit()));
+                        + plan.unit().text(plan.limit()));
         band();
         axes();
         level(1, ChartStyle.LIMIT, "limit");
