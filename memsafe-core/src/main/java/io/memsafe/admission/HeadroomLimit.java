@@ -17,8 +17,9 @@ import java.util.function.Supplier;
  *
  * <p>So {@code h} is learned, as the slope of the live set over the bytes out ({@link HeldShare}). It starts at 0, which
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
- * program, and is kept when they do not. What is left after that moves with every live set, so growth that no permit
- * explains shows at once. The base rises at once, and falls by a fifth of the difference at each refresh.
+ * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
+ * at which fewer were, since permits that were given meanwhile are not in it. What is left after that moves with every
+ * live set, so growth that no permit explains shows at once. The base rises at once, and falls by a fifth of the difference at each refresh.
  *
  * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
  * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
@@ -45,6 +46,9 @@ final class HeadroomLimit implements LimitSource {
     private final CollectionDoubt doubt = new CollectionDoubt();
     private long foundNanos = Long.MIN_VALUE;
     private long outBytes;
+    private long outBeforeBytes;
+    private long highBytes;
+    private long outAtHighBytes;
     private long baseBytes;
     private long capacityBytes;
     private long nowNanos;
@@ -67,14 +71,19 @@ final class HeadroomLimit implements LimitSource {
         long foundAt = nowNanos - heap.liveAge().toNanos();
         if (heap.verified() && foundAt != foundNanos) {
             foundNanos = foundAt;
-            outBytes = reservedBytes;
+            outBytes = Math.min(outBeforeBytes, reservedBytes);
             held.observe(heap.liveBytes(), reservedBytes);
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
             }
         }
+        if (heap.liveHighBytes() != highBytes) {
+            highBytes = heap.liveHighBytes();
+            outAtHighBytes = Math.min(outBeforeBytes, reservedBytes);
+        }
+        outBeforeBytes = reservedBytes;
         double found = heap.liveBytes() - held.ratio() * outBytes;
-        double bound = heap.liveHighBytes() - held.ratio() * reservedBytes;
+        double bound = highBytes - held.ratio() * outAtHighBytes;
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
         doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outBytes) : baseBytes;

@@ -12,6 +12,11 @@ import java.util.Arrays;
  * server that is always at its limit still knows what it was like before.
  *
  * <p>While only stretches next to each other are known, nothing can be told: base and share explain the same points in many ways.
+ * Nor while little was found in the lower or in the upper half: what was not looked at in the only live set beside few
+ * bytes would make the line flat, and requests that hold all they allocate would look as if they held nothing.
+ *
+ * <p>What can be told from one live set on is a bound: what lives is at least what is held, so the share is at most
+ * {@code live / allocated}. The bound falls to each lower one, and rises by a seventh of the way.
  *
  * <p>Pure. Thread-safety: none; one thread at a time.
  */
@@ -20,9 +25,12 @@ final class Envelope {
     private static final double FALL = 0.5;
     private static final double RISE = 0.15;
     private static final double APART = 1.5 / STRETCHES;
+    private static final int ENOUGH = 8;
 
+    private final int[] found = new int[STRETCHES];
     private final double[] live = new double[STRETCHES];
     private final double[] allocated = new double[STRETCHES];
+    private double most = 1;
 
     Envelope() {
         Arrays.fill(live, Double.NaN);
@@ -36,6 +44,7 @@ final class Envelope {
      */
     void add(double allocatedRatio, double liveRatio) {
         int i = (int) Math.max(0, Math.min(STRETCHES - 1, allocatedRatio * STRETCHES));
+        found[i] = Math.min(ENOUGH, found[i] + 1);
         if (Double.isNaN(live[i])) {
             live[i] = liveRatio;
             allocated[i] = allocatedRatio;
@@ -44,6 +53,15 @@ final class Envelope {
             live[i] += (from < 0 ? FALL : RISE) * from;
             allocated[i] += RISE * (allocatedRatio - allocated[i]);
         }
+        if (allocatedRatio >= APART) {
+            double bound = Math.min(1, liveRatio / allocatedRatio);
+            most = bound < most ? bound : most + RISE * (bound - most);
+        }
+    }
+
+    /** The share that is held is not larger, 0.0 to 1.0. */
+    double most() {
+        return most;
     }
 
     /** The slope of the line, which is the share that is held; {@code NaN} while it cannot be told. */
@@ -52,17 +70,17 @@ final class Envelope {
         double meanAllocated = 0;
         double meanLive = 0;
         double least = Double.POSITIVE_INFINITY;
-        double most = 0;
+        double furthest = 0;
         for (int i = 0; i < STRETCHES; i++) {
             if (!Double.isNaN(live[i])) {
                 known++;
                 meanAllocated += allocated[i];
                 meanLive += live[i];
                 least = Math.min(least, allocated[i]);
-                most = Math.max(most, allocated[i]);
+                furthest = Math.max(furthest, allocated[i]);
             }
         }
-        if (known < 2 || most - least < APART) {
+        if (known < 2 || furthest - least < APART || !isFoundOnBothSidesOf((least + furthest) / 2)) {
             return Double.NaN;
         }
         meanAllocated /= known;
@@ -76,5 +94,17 @@ final class Envelope {
             }
         }
         return together / squares;
+    }
+
+    private boolean isFoundOnBothSidesOf(double middle) {
+        int below = 0;
+        int above = 0;
+        for (int i = 0; i < STRETCHES; i++) {
+            if (!Double.isNaN(live[i])) {
+                below += allocated[i] <= middle ? found[i] : 0;
+                above += allocated[i] > middle ? found[i] : 0;
+            }
+        }
+        return below >= ENOUGH && above >= ENOUGH;
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>What is charged</i> is the held share of {@code allocated + still to come}, or only of what is allocated if there is
  * no room for the rest. What is still to come is the larger
  * of what was expected and what such a large request has in the end, less what is allocated. Once a request has
- * allocated nothing for 10 ms, that halves every 10 ms.
+ * allocated nothing for 10 ms, that halves every 10 ms. A pause of the machine or of the collector counts as 10 ms at most:
+ * nobody could allocate.
  *
  * <p>Thread-safety: as each method says.
  */
@@ -26,7 +27,8 @@ final class Flight {
     private static final int BYTES_BITS = 40;
     private static final long MOST_BYTES = (1L << BYTES_BITS) - 1;
     private static final int MOST_NTH = (1 << (Long.SIZE - 1 - BYTES_BITS)) - 1;
-    private static final double STILL_NANOS = 10e6;
+    private static final long STILL_NANOS = 10_000_000L;
+    private static final long LONGEST_START_NANOS = 200_000_000L;
 
     private final ClientShares clients;
     private final AtomicLong charge = new AtomicLong(IDLE);
@@ -45,7 +47,7 @@ final class Flight {
     private volatile @Nullable CancellationToken token;
 
     private long lastAllocated;
-    private long stillSinceNanos;
+    private long stillNanos;
 
     Flight(ClientShares clients) {
         this.clients = clients;
@@ -226,21 +228,30 @@ final class Flight {
     /**
      * The watch: what the request is going to hold.
      *
-     * @param nowNanos never goes back
+     * @param elapsedNanos since it was asked last
      * @param allocatedBytes up to now
      */
-    long wantedBytes(long nowNanos, long allocatedBytes) {
+    long wantedBytes(long elapsedNanos, long allocatedBytes) {
         Route of = route();
         if (allocatedBytes != lastAllocated) {
             lastAllocated = allocatedBytes;
-            stillSinceNanos = nowNanos;
+            stillNanos = 0;
+        } else {
+            stillNanos += Math.min(STILL_NANOS, elapsedNanos);
         }
         double toCome = of.endBytes(expectedBytes, allocatedBytes) - allocatedBytes;
-        double halvings = (nowNanos - stillSinceNanos) / STILL_NANOS - 1;
+        double halvings = (double) stillNanos / STILL_NANOS - 1;
         if (halvings > 0 && allocatedBytes > 0) {
             toCome *= Math.pow(0.5, halvings);
         }
         return (long) (of.heldRatio() * (allocatedBytes + toCome));
+    }
+
+    /** The watch, after {@link #wantedBytes}: whether it cannot be told yet what the request takes. */
+    boolean isUnclear() {
+        return isMeasured()
+                && !route().isKnown()
+                && stillNanos < (lastAllocated > 0 ? STILL_NANOS : LONGEST_START_NANOS);
     }
 
     /**

@@ -38,6 +38,7 @@ final class FlightWatch {
     private final AllocatedBytes allocated;
     private final Supplier<MemoryAssessment> assessments;
     private final Supplier<PressureLevel> level;
+    private final InFlightTrack track = new InFlightTrack();
     private final HeldRatios heldRatios = new HeldRatios();
     private final UsableShare usable;
     private final AtomicLong abandoned = new AtomicLong();
@@ -84,12 +85,16 @@ final class FlightWatch {
      * @return how long to wait until the next look
      */
     long step(long nowNanos) {
+        gate.looks();
         watchAllRoutes();
         MemoryAssessment now = assessments.get();
-        long missing = lookAtFlights(nowNanos, now.heap().allocationBytesPerSecond());
+        long elapsed = steppedNanos == Long.MIN_VALUE ? 0 : nowNanos - steppedNanos;
+        steppedNanos = nowNanos;
+        long missing = lookAtFlights(elapsed, now.heap().allocationBytesPerSecond());
+        track.look(nowNanos, now.uptime().toNanos(), watched);
         learnHeld(now);
         for (Route route : watched) {
-            route.seen(route.inFlight == 0 ? 0 : route.inFlightBytes / route.inFlight);
+            route.seen(route.begun == 0 ? 0 : route.inFlightBytes / route.begun);
         }
         HeapAssessment heap = now.heap();
         priorBytes = Math.max(LEAST_PRIOR_BYTES, budget.limitBytes() / PRIOR);
@@ -110,13 +115,15 @@ final class FlightWatch {
         for (Route route : watched) {
             route.inFlightBytes = 0;
             route.inFlight = 0;
+            route.begun = 0;
         }
     }
 
     /** Charges the requests in flight; tells how many bytes there was no room for. */
-    private long lookAtFlights(long nowNanos, long bytesPerSecond) {
+    private long lookAtFlights(long elapsedNanos, long bytesPerSecond) {
         long missing = 0;
-        long share = unmeasuredShare(nowNanos, bytesPerSecond);
+        int unclear = 0;
+        long share = unmeasuredShare(elapsedNanos, bytesPerSecond);
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
             if (flight.isAbandoned()) {
@@ -126,15 +133,18 @@ final class FlightWatch {
                     flight.accrue(share);
                 }
                 long seen = flight.seenBytes(allocated);
-                long wanted = flight.wantedBytes(nowNanos, seen);
+                long wanted = flight.wantedBytes(elapsedNanos, seen);
+                unclear += flight.isUnclear() ? 1 : 0;
                 missing += gate.isSmall(wanted)
                         ? flight.recharge(0, 0, budget)
                         : flight.recharge(wanted, flight.heldBytes(seen), budget);
                 Route route = flight.route();
                 route.inFlightBytes += seen;
                 route.inFlight++;
+                route.begun += seen > 0 ? 1 : 0;
             }
         }
+        gate.unclear(unclear);
         return missing;
     }
 
@@ -142,10 +152,8 @@ final class FlightWatch {
      * What each request is taken to have allocated since the last step whose thread does not tell, which is a virtual one:
      * an equal part of what the JVM allocates.
      */
-    private long unmeasuredShare(long nowNanos, long bytesPerSecond) {
-        double seconds =
-                steppedNanos == Long.MIN_VALUE ? 0 : Math.min(LONGEST_STEP_SECONDS, (nowNanos - steppedNanos) / 1e9);
-        steppedNanos = nowNanos;
+    private long unmeasuredShare(long elapsedNanos, long bytesPerSecond) {
+        double seconds = Math.min(LONGEST_STEP_SECONDS, elapsedNanos / 1e9);
         int unmeasured = 0;
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
@@ -169,7 +177,10 @@ final class FlightWatch {
         long found = now.uptime().toNanos() - heap.liveAge().toNanos();
         if (heap.verified() && found != foundNanos) {
             foundNanos = found;
-            heldRatios.found(watched, heap.liveBytes(), heap.capacityBytes());
+            InFlightTrack.Entry then = track.at(found);
+            if (then != null) {
+                heldRatios.found(watched, then, heap.liveBytes(), heap.capacityBytes());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.memsafe.admission.MemoryBudget;
 import io.memsafe.web.SizeHistogram.Cut;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Gate {
     private static final long LEAST_SMALL_BYTES = 16 << 10;
     private static final double MOST_OF_DEFAULT = 0.9;
     private static final int NOTED_ONE_IN = 4;
+    private static final int MOST_GUESSES = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final Cuts NO_CUTS = new Cuts(false, Cut.NONE, Cut.NONE);
 
     private final MemoryBudget budget;
@@ -41,6 +43,8 @@ final class Gate {
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean probing = new AtomicBoolean();
     private final AtomicLong probes = new AtomicLong();
+    private final AtomicInteger guesses = new AtomicInteger();
+    private int guessedBefore;
     private volatile Cuts cuts = NO_CUTS;
     private volatile long missingBytes;
     private volatile double usableRatio = 1;
@@ -151,6 +155,26 @@ final class Gate {
         flight.probe();
         probes.incrementAndGet();
         return null;
+    }
+
+    /**
+     * Whether a request may be let in of which nothing is known: not while it is unclear of a few of them what they take. A
+     * crowd of them, as after a pause of the machine, would be in before anybody has seen what the first ones take.
+     */
+    boolean mayGuess() {
+        return guesses.get() < MOST_GUESSES && guesses.getAndIncrement() < MOST_GUESSES;
+    }
+
+    /** The watch: it begins to look at what was let in up to now. */
+    void looks() {
+        guessedBefore = guesses.get();
+    }
+
+    /** The watch: of how many of these it is unclear what they take. */
+    void unclear(int count) {
+        if (count != guessedBefore) {
+            guesses.addAndGet(count - guessedBefore);
+        }
     }
 
     /** Whether requests hold what there was no room for. */

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Learns which share of what the requests of each route allocate they hold, from the {@link Envelope} of the live sets.
  *
- * <p>A live set counts for the route that has most of what was allocated, if that is three quarters of it, and for all
+ * <p>A live set counts for the route that had most of what was allocated, if that was three quarters of it, and for all
  * together. Routes of which nothing is known so have the share of all; if nothing is known of that either, it is 1.0, which
- * errs on the safe side. A share stays between 0.05 and 1.0.
+ * errs on the safe side. A share stays between 0.05 and 1.0, and below the bound that the route's live sets give.
  *
  * <p>Pure. Thread-safety: none; one thread at a time.
  */
@@ -20,34 +20,28 @@ final class HeldRatios {
     /**
      * A live set was found.
      *
-     * @param routes with what those in flight had allocated at that time
+     * @param routes all of them
+     * @param then what requests in flight had allocated when it was
      * @param foundBytes the live set
      * @param capacityBytes of the heap
      */
-    void found(List<Route> routes, long foundBytes, long capacityBytes) {
-        double allocated = 0;
-        Route largest = null;
-        for (Route route : routes) {
-            allocated += route.inFlightBytes;
-            if (largest == null || route.inFlightBytes > largest.inFlightBytes) {
-                largest = route;
-            }
-        }
-        if (largest == null || capacityBytes <= 0) {
+    void found(List<Route> routes, InFlightTrack.Entry then, long foundBytes, long capacityBytes) {
+        if (capacityBytes <= 0) {
             return;
         }
+        double allocatedRatio = then.allocatedBytes() / capacityBytes;
         double liveRatio = (double) foundBytes / capacityBytes;
-        all.add(allocated / capacityBytes, liveRatio);
-        if (largest.inFlightBytes >= MOST * allocated) {
-            largest.envelope.add(allocated / capacityBytes, liveRatio);
+        all.add(allocatedRatio, liveRatio);
+        Route largest = then.largest();
+        if (largest != null && then.largestBytes() >= MOST * then.allocatedBytes()) {
+            largest.envelope.add(allocatedRatio, liveRatio);
         }
         double ofAll = all.held();
+        double usual = Double.isNaN(ofAll) ? 1 : ofAll;
         for (Route route : routes) {
             double own = route.envelope.held();
-            double held = Double.isNaN(own) ? ofAll : own;
-            if (!Double.isNaN(held)) {
-                route.held(Math.max(LEAST, Math.min(1, held)));
-            }
+            double held = Math.min(Double.isNaN(own) ? usual : own, route.envelope.most());
+            route.held(Math.max(LEAST, Math.min(1, held)));
         }
     }
 }

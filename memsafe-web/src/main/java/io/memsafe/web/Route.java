@@ -54,6 +54,10 @@ final class Route {
     double inFlightBytes;
 
     int inFlight;
+
+    /** Of those in flight, how many have allocated anything. */
+    int begun;
+
     final Envelope envelope = new Envelope();
 
     /**
@@ -76,6 +80,11 @@ final class Route {
     /** Whether it is worth while to read the numbers of a request: requests differ, or are not known well. */
     boolean wantsNumbers() {
         return varies;
+    }
+
+    /** Whether enough requests have ended to know what the next will allocate. */
+    boolean isKnown() {
+        return known;
     }
 
     /**
@@ -110,8 +119,9 @@ final class Route {
      * @return at least that
      */
     long endBytes(long expectedBytes, long allocatedBytes) {
-        if (allocatedBytes <= expectedBytes) {
-            return expectedBytes;
+        long expected = known ? expectedBytes : Math.max(expectedBytes, (long) seenBytes);
+        if (allocatedBytes <= expected) {
+            return expected;
         }
         long mean = sizes.meanBeyond(allocatedBytes);
         return mean > 0 ? mean : (long) (STILL_GROWS * allocatedBytes);

@@ -50,6 +50,7 @@ final class Shedding implements AutoCloseable {
     private final Flights flights;
     private final Gate gate;
     private final FlightWatch watch;
+    private final Strangers strangers;
     private final @Nullable Cancelling cancelling;
     private final @Nullable LoadReport load;
     private final Thread watcher;
@@ -73,6 +74,7 @@ final class Shedding implements AutoCloseable {
         this.flights = new Flights(budget, clients);
         this.gate = new Gate(budget, governor::level);
         this.watch = new FlightWatch(flights, routes, gate, budget, allocated, governor::assessment, governor::level);
+        this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
                 ? new Cancelling(flights, settings.deadlineNanos, settings.isLargestCancelled)
                 : null;
@@ -251,29 +253,48 @@ final class Shedding implements AutoCloseable {
 
     private @Nullable ShedReason begin(
             Flight flight, Route route, HttpServletRequest request, BudgetPriority priority) {
+        boolean isStranger = !route.isKnown();
+        if (isStranger) {
+            strangers.awaitClearness();
+        }
+        ShedReason reason = ask(flight, route, request, priority);
+        if (reason == ShedReason.NO_ROOM && isStranger) {
+            reason = strangers.askOnceKnown(route, () -> ask(flight, route, request, priority));
+        }
+        if (reason == ShedReason.NO_ROOM) {
+            reason = waiting.await(gate, flight, held(flight), priority);
+        }
+        if (reason == null && !gate.isSmall(flight.expectedBytes())) {
+            wakeWatch();
+        }
+        return reason;
+    }
+
+    private @Nullable ShedReason ask(Flight flight, Route route, HttpServletRequest request, BudgetPriority priority) {
         if (route.wantsNumbers()) {
             flight.numbers.read(request.getQueryString(), request.getContentLengthLong());
         } else {
             flight.numbers.clear();
         }
-        long expected = route.expectedBytes(flight.numbers, watch.priorBytes());
-        flight.begin(route, expected, allocated, Thread.currentThread());
-        long held = (long) (route.heldRatio() * expected);
+        flight.begin(route, route.expectedBytes(flight.numbers, watch.priorBytes()), allocated, Thread.currentThread());
         if (clients != ClientShares.NONE) {
             flight.ofClient(clients.placesOf(request));
         }
         if (cancelling != null) {
             flight.cancellable(new CancellationToken(priority, System.nanoTime()));
         }
-        ShedReason reason = gate.admit(flight, held, priority);
-        if (reason == ShedReason.NO_ROOM) {
-            reason = waiting.await(gate, flight, held, priority);
-        }
-        if (reason == null && resting && !gate.isSmall(expected)) {
+        return gate.admit(flight, held(flight), priority);
+    }
+
+    private static long held(Flight flight) {
+        return (long) (flight.route().heldRatio() * flight.expectedBytes());
+    }
+
+    private void wakeWatch() {
+        if (resting) {
             resting = false;
             LockSupport.unpark(watcher);
         }
-        return reason;
     }
 
     private BudgetPriority priority(HttpServletRequest request, PathRules.@Nullable Rule rule) {

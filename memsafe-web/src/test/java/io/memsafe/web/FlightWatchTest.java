@@ -1,5 +1,6 @@
 package io.memsafe.web;
 
+import static io.memsafe.fork.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class FlightWatchTest {
@@ -81,6 +83,13 @@ class FlightWatchTest {
         return watch.step(now);
     }
 
+    /** Looks every 5 ms. */
+    private void look(int times) {
+        for (int i = 0; i < times; i++) {
+            step(5);
+        }
+    }
+
     private Flight begin(long expected) {
         Flight flight = flights.ofThisThread();
         flight.begin(route, expected, told, here);
@@ -110,9 +119,13 @@ class FlightWatchTest {
         Flight flight = begin(4 * MB);
         told.allocate(here, 1 * MB);
         step(5);
-        step(15);
-        assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB + 3 * MB / Math.sqrt(2), within(1.0 * MB));
-        step(100);
+        look(3);
+        assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB + 3 * MB / Math.sqrt(2), within(0.1 * MB));
+        step(900);
+        assertThat((double) budget.reservedBytes())
+                .as("a pause counts as 10 ms")
+                .isCloseTo(1 * MB + 1.5 * MB / Math.sqrt(2), within(0.1 * MB));
+        look(20);
         assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB, within(0.02 * MB));
         flight.end(budget);
     }
@@ -124,6 +137,29 @@ class FlightWatchTest {
         step(5);
         step(500);
         assertThat(budget.reservedBytes()).isEqualTo(4 * MB);
+    }
+
+    @Test
+    void itIsUnclearWhatARequestTakesUntilItAllocatesNoMore() {
+        step(0);
+        Flight flight = begin(1 * MB);
+        look(4);
+        assertThat(flight.isUnclear()).as("it has not begun").isTrue();
+        told.allocate(here, 2 * MB);
+        look(2);
+        assertThat(flight.isUnclear()).as("it has just allocated").isTrue();
+        look(1);
+        assertThat(flight.isUnclear()).isFalse();
+        told.allocate(here, 2 * MB);
+        look(1);
+        assertThat(flight.isUnclear()).as("it goes on").isTrue();
+        flight.end(budget);
+        Flight next = begin(1 * MB);
+        look(30);
+        assertThat(next.isUnclear()).as("it waits before it begins").isTrue();
+        look(12);
+        assertThat(next.isUnclear()).isFalse();
+        next.end(budget);
     }
 
     @Test
@@ -163,6 +199,27 @@ class FlightWatchTest {
     }
 
     @Test
+    void whatIsUnknownIsChargedAsTheFirstThatIsSeen() throws InterruptedException {
+        step(0);
+        Flight first = begin(MB);
+        told.allocate(here, 6 * MB);
+        Thread another = new Thread(() -> {
+            Flight second = flights.ofThisThread();
+            second.begin(route, MB, told, Thread.currentThread());
+            gate.admit(second, MB, BudgetPriority.DEFAULT);
+            LockSupport.park();
+        });
+        another.start();
+        await().until(() -> budget.reservedBytes() == 2 * MB);
+        step(5);
+        step(5);
+        assertThat(budget.reservedBytes()).as("6 for each").isEqualTo(12 * MB);
+        LockSupport.unpark(another);
+        another.join();
+        first.end(budget);
+    }
+
+    @Test
     void heldIsWhatIsCharged() {
         route.held(0.25);
         step(0);
@@ -195,6 +252,8 @@ class FlightWatchTest {
         for (int i = 0; i < 60; i++) {
             Flight flight = begin(1 * MB);
             told.allocate(here, (i % 2 == 0 ? 20 : 4) * MB);
+            step(50);
+            step(20);
             assessment = assessment(Duration.ofSeconds(2 + i), (20 + (i % 2 == 0 ? 4 : 1)) * MB);
             step(5);
             flight.end(budget);

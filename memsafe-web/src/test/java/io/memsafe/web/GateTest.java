@@ -40,6 +40,32 @@ class GateTest {
     }
 
     @Test
+    void ofUnknownRequestsOnlyAFewComeInUntilItIsClearWhatTheyTake() {
+        int most = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
+        assertThat(guesses()).isEqualTo(most);
+        gate.looks();
+        gate.unclear(most);
+        assertThat(guesses()).as("none is clear").isZero();
+        gate.looks();
+        gate.unclear(most - 2);
+        assertThat(guesses()).isEqualTo(2);
+        gate.looks();
+        gate.unclear(1);
+        gate.looks();
+        assertThat(gate.mayGuess()).isTrue();
+        gate.unclear(0);
+        assertThat(guesses()).as("one came in during the look").isEqualTo(most - 1);
+    }
+
+    private int guesses() {
+        int let = 0;
+        for (int i = 0; i < 1_000; i++) {
+            let += gate.mayGuess() ? 1 : 0;
+        }
+        return let;
+    }
+
+    @Test
     void prioritiesHaveRoomOfTheirOwn() {
         assertThat(admit(74 * MB, SHEDDABLE)).isNull();
         assertThat(admit(2 * MB, SHEDDABLE)).isEqualTo(ShedReason.NO_ROOM);

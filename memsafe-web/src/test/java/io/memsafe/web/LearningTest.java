@@ -15,8 +15,19 @@ class LearningTest {
     private final Route keeps = new Route("keeps");
     private final Route drops = new Route("drops");
     private final HeldRatios ratios = new HeldRatios();
+    private final InFlightTrack track = new InFlightTrack();
     private final SplittableRandom random = new SplittableRandom(5);
     private long now = 1_000 * MS;
+
+    /** A live set is found while the routes have in flight what they have. */
+    private void found(double live) {
+        List<Route> routes = List.of(keeps, drops);
+        track.look(now += 100 * MS, now, routes);
+        track.look(now += 100 * MS, now, routes);
+        InFlightTrack.Entry then = track.at(now - 50 * MS);
+        assertThat(then).isNotNull();
+        ratios.found(routes, then, (long) live, 128 * MB);
+    }
 
     private void find(int times, double heldByKeeps, double heldByDrops, double noise) {
         for (int i = 0; i < times; i++) {
@@ -26,7 +37,7 @@ class LearningTest {
                     + heldByKeeps * keeps.inFlightBytes
                     + heldByDrops * drops.inFlightBytes
                     + noise * random.nextDouble(-1, 1);
-            ratios.found(List.of(keeps, drops), (long) live, 128 * MB);
+            found(live);
         }
     }
 
@@ -52,7 +63,7 @@ class LearningTest {
         for (int i = 0; i < 500; i++) {
             keeps.inFlightBytes = random.nextDouble(60 * MB);
             double lying = random.nextDouble(30 * MB);
-            ratios.found(List.of(keeps), (long) (15 * MB + 0.5 * keeps.inFlightBytes + lying), 128 * MB);
+            found(15 * MB + 0.5 * keeps.inFlightBytes + lying);
         }
         assertThat(keeps.heldRatio()).isCloseTo(0.5, within(0.15));
     }
@@ -61,7 +72,7 @@ class LearningTest {
     void whatIsAlwaysTheSameTeachesNothing() {
         for (int i = 0; i < 500; i++) {
             keeps.inFlightBytes = 40 * MB + random.nextDouble(MB);
-            ratios.found(List.of(keeps), (long) random.nextDouble(100 * MB), 128 * MB);
+            found(keeps.inFlightBytes + random.nextDouble(60 * MB));
         }
         assertThat(keeps.heldRatio()).isEqualTo(1);
     }
@@ -70,13 +81,42 @@ class LearningTest {
     void aServerAtItsLimitRemembersWhatItWasBefore() {
         for (int i = 0; i < 50; i++) {
             keeps.inFlightBytes = random.nextDouble(10 * MB);
-            ratios.found(List.of(keeps), (long) (20 * MB + 0.3 * keeps.inFlightBytes), 128 * MB);
+            found(20 * MB + 0.3 * keeps.inFlightBytes);
         }
         for (int i = 0; i < 5_000; i++) {
             keeps.inFlightBytes = 80 * MB + random.nextDouble(4 * MB);
-            ratios.found(List.of(keeps), (long) (20 * MB + 0.3 * keeps.inFlightBytes), 128 * MB);
+            found(20 * MB + 0.3 * keeps.inFlightBytes);
         }
         assertThat(keeps.heldRatio()).isCloseTo(0.3, within(0.03));
+    }
+
+    @Test
+    void oneLiveSetBesideFewBytesMakesNothingFree() {
+        for (int i = 0; i < 20; i++) {
+            keeps.inFlightBytes = (50 + random.nextDouble(8)) * MB;
+            found(10 * MB + keeps.inFlightBytes);
+        }
+        keeps.inFlightBytes = 12 * MB;
+        found(60 * MB);
+        keeps.inFlightBytes = 55 * MB;
+        found(65 * MB);
+        assertThat(keeps.heldRatio()).isEqualTo(1);
+    }
+
+    @Test
+    void fromTheFirstLiveSetOnNoMoreIsHeldThanLives() {
+        keeps.inFlightBytes = 300 * MB;
+        found(75 * MB);
+        assertThat(keeps.heldRatio()).isCloseTo(0.25, within(0.001));
+        assertThat(drops.heldRatio()).as("it had nothing in flight").isEqualTo(1);
+        keeps.inFlightBytes = 8 * MB;
+        found(4 * MB);
+        assertThat(keeps.heldRatio()).as("of few bytes nothing is told").isCloseTo(0.25, within(0.001));
+        for (int i = 0; i < 40; i++) {
+            keeps.inFlightBytes = 60 * MB;
+            found(70 * MB);
+        }
+        assertThat(keeps.heldRatio()).as("they hold more now").isGreaterThan(0.95);
     }
 
     @Test

@@ -24,10 +24,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server in a small heap gets more requests than fit into it, from the first one on. */
+/**
+ * A server in a small heap gets more requests than fit into it, from the first one on, and is stopped for a moment now
+ * and then, as on a machine whose processors others take: what has come meanwhile comes in at once.
+ */
 class OverloadForkedTest {
     private static final int HEAP_MEGABYTES = 96;
     private static final int REQUESTS = 900;
+    private static final int BETWEEN_STOPS = 150;
     private static final long APART_NANOS = 7_000_000L;
 
     private final HttpClient client =
@@ -58,7 +62,7 @@ class OverloadForkedTest {
             int port = told.get(2, TimeUnit.MINUTES);
             List<Integer> light = new ArrayList<>();
             List<Integer> heavy = new ArrayList<>();
-            overload(port, light, heavy);
+            overload(server, port, light, heavy);
             assertThat(light).as("small requests are never refused").containsOnly(200);
             assertThat(heavy).as("others are answered or refused").containsOnly(200, 503);
             await().untilAsserted(
@@ -82,11 +86,18 @@ class OverloadForkedTest {
         }
     }
 
-    private void overload(int port, List<Integer> light, List<Integer> heavy) {
+    private void overload(RunningJvm server, int port, List<Integer> light, List<Integer> heavy) throws Exception {
         SplittableRandom random = new SplittableRandom(6);
+        int goesOnAt = 0;
         List<CompletableFuture<HttpResponse<String>>> lightAnswers = new ArrayList<>();
         List<CompletableFuture<HttpResponse<String>>> heavyAnswers = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
+            if (i % BETWEEN_STOPS == 0) {
+                signal(server, "STOP");
+                goesOnAt = i + 20 + random.nextInt(80);
+            } else if (i == goesOnAt) {
+                signal(server, "CONT");
+            }
             if (random.nextInt(2) == 0) {
                 lightAnswers.add(get(port, "/light"));
             } else {
@@ -96,6 +107,14 @@ class OverloadForkedTest {
         }
         lightAnswers.forEach(answer -> light.add(answer.join().statusCode()));
         heavyAnswers.forEach(answer -> heavy.add(answer.join().statusCode()));
+    }
+
+    private static void signal(RunningJvm server, String name) throws Exception {
+        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exit).as("kill -%s", name).isZero();
     }
 
     private CompletableFuture<HttpResponse<String>> get(int port, String path) {

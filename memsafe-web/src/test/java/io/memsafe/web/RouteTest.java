@@ -111,10 +111,15 @@ class RouteTest {
     void whatIsInFlightTeachesBeforeTheFirstHasEnded() {
         route.seen(3 * MB);
         assertThat(route.expectedBytes(numbers, PRIOR)).isEqualTo(3 * MB);
+        assertThat(route.endBytes(PRIOR, 1_000))
+                .as("one that was let in before")
+                .isEqualTo(3 * MB);
         for (int i = 0; i < 20; i++) {
             learn(10_000);
         }
+        assertThat(route.isKnown()).isTrue();
         assertThat(route.expectedBytes(numbers, PRIOR)).isLessThan(100_000);
+        assertThat(route.endBytes(10_000, 1_000)).isEqualTo(10_000);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.memsafe.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InFlightTrackTest {
+    private static final long MS = 1_000_000L;
+
+    private final InFlightTrack track = new InFlightTrack();
+    private final Route one = new Route("one");
+    private final Route other = new Route("other");
+    private long offset = 7_000 * MS;
+
+    private void look(long millis, double allocatedByOne, double allocatedByOther) {
+        one.inFlightBytes = allocatedByOne;
+        other.inFlightBytes = allocatedByOther;
+        track.look(millis * MS + offset, millis * MS, List.of(one, other));
+    }
+
+    private double at(long millis) {
+        InFlightTrack.Entry entry = track.at(millis * MS);
+        return entry == null ? Double.NaN : entry.allocatedBytes();
+    }
+
+    @Test
+    void theLookCountsThatWasThen() {
+        for (int i = 0; i < 100; i++) {
+            look(100 * i, i, 2 * i);
+        }
+        assertThat(at(5_000)).as("from 4.9 s on").isEqualTo(3 * 49);
+        InFlightTrack.Entry entry = track.at(5_000 * MS);
+        assertThat(entry).isNotNull();
+        assertThat(entry.largest()).isSameAs(other);
+        assertThat(entry.largestBytes()).isEqualTo(98);
+    }
+
+    @Test
+    void ofTheLooksAroundAPauseTheLowerOneCounts() {
+        look(0, 10, 0);
+        look(1_000, 90, 0);
+        look(1_005, 95, 0);
+        assertThat(at(500)).isEqualTo(10);
+        assertThat(at(2_000)).as("after the newest look").isEqualTo(95);
+    }
+
+    @Test
+    void whatIsLongAgoIsNotKnown() {
+        assertThat(at(0)).isNaN();
+        look(100, 10, 0);
+        assertThat(at(50)).isNaN();
+        for (int i = 0; i < 2_000; i++) {
+            look(1_000 + 5 * i, i, 0);
+        }
+        assertThat(at(1_000)).isNaN();
+        assertThat(at(10_900)).isNotNaN();
+    }
+
+    @Test
+    void theClocksAreComparedWhereTheyAreNearest() {
+        offset = 9_000 * MS;
+        look(0, 10, 0);
+        offset = 7_000 * MS;
+        look(2_500, 20, 0);
+        look(3_000, 30, 0);
+        assertThat(at(2_800)).isEqualTo(20);
+    }
+}
