@@ -2,6 +2,8 @@ package io.memsafe.admission;
 
 import io.memsafe.PressureLevel;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,6 +31,8 @@ final class BudgetTree {
     private volatile boolean hasRefused;
     private @Nullable BudgetNode root;
     private LearnedCost[] costs = new LearnedCost[0];
+    private final Map<BudgetNode, LongSupplier> filled = new HashMap<>();
+    private boolean tellingFailed;
 
     BudgetTree(
             LimitSource limits,
@@ -60,9 +64,39 @@ final class BudgetTree {
         costs[costs.length - 1] = cost;
     }
 
+    synchronized void filled(BudgetNode node, LongSupplier bytes) {
+        filled.put(node, bytes);
+    }
+
     private synchronized void setLimits() {
         if (root != null) {
-            root.limit(limits.limitBytes(root.reservedBytes(), costs), limits.ceilingBytes(), level.get());
+            root.limit(limits.limitBytes(out(root.reservedBytes()), costs), limits.ceilingBytes(), level.get());
+        }
+    }
+
+    private LimitSource.Out out(long reservedBytes) {
+        long told = 0;
+        long live = 0;
+        for (Map.Entry<BudgetNode, LongSupplier> each : filled.entrySet()) {
+            long given = each.getKey().reservedBytes();
+            told += given;
+            live += Math.max(0, Math.min(given, tell(each.getValue())));
+        }
+        told = Math.min(told, reservedBytes);
+        return new LimitSource.Out(reservedBytes - told, told, Math.min(live, told));
+    }
+
+    private long tell(LongSupplier bytes) {
+        try {
+            return bytes.getAsLong();
+        } catch (RuntimeException e) {
+            if (!tellingFailed) {
+                tellingFailed = true;
+                LOG.warn(
+                        "what has become live of a budget could not be told; each time that fails it counts as nothing",
+                        e);
+            }
+            return 0;
         }
     }
 

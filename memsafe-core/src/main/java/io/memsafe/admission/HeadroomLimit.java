@@ -19,7 +19,9 @@ import java.util.function.Supplier;
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
  * at which fewer were, since permits that were given meanwhile are not in it. What is left after that moves with every
- * live set, so growth that no permit explains shows at once. The base rises at once, and falls by a fifth of the difference at each refresh.
+ * live set, so growth that no permit explains shows at once.
+ * Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
+ * quarters are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
  *
  * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
  * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
@@ -38,6 +40,7 @@ import java.util.function.Supplier;
  */
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
+    private static final double BELIEVED = 0.75;
     private static final double DOUBTED_NANOS = 1e9;
 
     private final Supplier<MemoryAssessment> assessments;
@@ -45,10 +48,10 @@ final class HeadroomLimit implements LimitSource {
     private final HeldShare held = new HeldShare(0);
     private final CollectionDoubt doubt = new CollectionDoubt();
     private long foundNanos = Long.MIN_VALUE;
-    private long outBytes;
-    private long outBeforeBytes;
+    private Out outWhenFound = Out.NOTHING;
+    private Out outBefore = Out.NOTHING;
     private long highBytes;
-    private long outAtHighBytes;
+    private Out outWhenHigh = Out.NOTHING;
     private long baseBytes;
     private long capacityBytes;
     private long nowNanos;
@@ -63,7 +66,7 @@ final class HeadroomLimit implements LimitSource {
     }
 
     @Override
-    public long limitBytes(long reservedBytes, LearnedCost[] costs) {
+    public long limitBytes(Out out, LearnedCost[] costs) {
         MemoryAssessment now = assessments.get();
         HeapAssessment heap = now.heap();
         capacityBytes = heap.capacityBytes();
@@ -71,23 +74,28 @@ final class HeadroomLimit implements LimitSource {
         long foundAt = nowNanos - heap.liveAge().toNanos();
         if (heap.verified() && foundAt != foundNanos) {
             foundNanos = foundAt;
-            outBytes = Math.min(outBeforeBytes, reservedBytes);
-            held.observe(heap.liveBytes(), reservedBytes);
+            outWhenFound = Out.lower(outBefore, out);
+            held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
             }
         }
         if (heap.liveHighBytes() != highBytes) {
             highBytes = heap.liveHighBytes();
-            outAtHighBytes = Math.min(outBeforeBytes, reservedBytes);
+            outWhenHigh = Out.lower(outBefore, out);
         }
-        outBeforeBytes = reservedBytes;
-        double found = heap.liveBytes() - held.ratio() * outBytes;
-        double bound = highBytes - held.ratio() * outAtHighBytes;
+        outBefore = out;
+        double found = heap.liveBytes() - liveBytes(outWhenFound);
+        double bound = highBytes - liveBytes(outWhenHigh);
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
-        doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outBytes) : baseBytes;
+        doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outWhenFound.bytes()) : baseBytes;
         return limitOver(baseBytes);
+    }
+
+    /** What has become live of what is out. */
+    private double liveBytes(Out out) {
+        return held.ratio() * out.untoldBytes() + BELIEVED * out.filledBytes();
     }
 
     private long limitOver(long base) {

@@ -6,10 +6,10 @@ sealed interface LimitSource permits HeadroomLimit, LimitSource.Fixed {
     /**
      * The limit now.
      *
-     * @param reservedBytes what is given out now
+     * @param out what is given out now
      * @param costs hear of it when a live set has become known
      */
-    long limitBytes(long reservedBytes, LearnedCost[] costs);
+    long limitBytes(Out out, LearnedCost[] costs);
 
     /** What the limit would be if nothing lived besides the permits. */
     long ceilingBytes();
@@ -21,10 +21,33 @@ sealed interface LimitSource permits HeadroomLimit, LimitSource.Fixed {
      */
     boolean isCollectionDue(boolean wanted);
 
+    /**
+     * What is given out.
+     *
+     * @param untoldBytes by budgets of which nobody tells how much has become live
+     * @param toldBytes by those of which somebody does
+     * @param filledBytes what has become live of these, as told
+     */
+    record Out(long untoldBytes, long toldBytes, long filledBytes) {
+        static final Out NOTHING = new Out(0, 0, 0);
+
+        long bytes() {
+            return untoldBytes + toldBytes;
+        }
+
+        /** Of each the lower. */
+        static Out lower(Out one, Out other) {
+            return new Out(
+                    Math.min(one.untoldBytes, other.untoldBytes),
+                    Math.min(one.toldBytes, other.toldBytes),
+                    Math.min(one.filledBytes, other.filledBytes));
+        }
+    }
+
     /** A limit that stays as it is. */
     record Fixed(long bytes) implements LimitSource {
         @Override
-        public long limitBytes(long reservedBytes, LearnedCost[] costs) {
+        public long limitBytes(Out out, LearnedCost[] costs) {
             return bytes;
         }
 

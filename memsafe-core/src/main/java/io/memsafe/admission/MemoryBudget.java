@@ -5,8 +5,10 @@ import io.memsafe.admission.BudgetNode.Claim;
 import io.memsafe.admission.Refusal.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,6 +252,20 @@ public final class MemoryBudget {
      */
     public BudgetPriority priority() {
         return node.settings().priority();
+    }
+
+    /**
+     * Tells how much of what is given out has become live objects: all of a permit that is about to be closed, none of one
+     * that was just given. Unless it is told, the governor's budget learns it from how live sets differ, which takes a
+     * program whose load varies; until it knows, what lives because of permits counts twice, as theirs and as what lives
+     * besides, and less is given out. A budget with a fixed limit does not ask.
+     *
+     * @param bytes asked at each refresh, by the governor's thread: quick, and next to no garbage; 0 to
+     *     {@link #reservedBytes}, or it is taken for that. It replaces the one before. One that throws counts as 0. A parent
+     *     and its child must not both tell
+     */
+    public void filled(LongSupplier bytes) {
+        tree.filled(node, Objects.requireNonNull(bytes, "bytes"));
     }
 
     /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadroomLimitTest {
     private final Heaps heap = new Heaps();
     private final AtomicInteger collections = new AtomicInteger();
+    private long filled;
 
     private MemoryBudget budget(double share) {
         return MemoryBudget.builder()
@@ -145,6 +146,57 @@ class HeadroomLimitTest {
     void whateverIsHeldTheHeapIsNotPromisedTwice(long seed) {
         Random random = new Random(seed);
         play(seed, 0.8, random.nextDouble(), 100_000 + random.nextInt(600_000), 0.02);
+    }
+
+    @Test
+    void whatIsToldToBeLiveIsNotCountedTwice() {
+        heap.found(100_000);
+        MemoryBudget budget = budget(1);
+        MemoryBudget child = budget.child("told").create();
+        child.filled(() -> filled);
+        assertThat(child.tryReserve(400_000)).isTrue();
+        budget.refresh();
+        heap.found(500_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).as("nothing of it is live").isEqualTo(500_000);
+        filled = 400_000;
+        budget.refresh();
+        heap.found(500_001);
+        settle(budget);
+        assertThat(budget.limitBytes()).as("three quarters are believed").isCloseTo(800_000, within(100L));
+        filled = 9_000_000;
+        settle(budget);
+        assertThat(budget.limitBytes()).as("no more than was given out").isCloseTo(800_000, within(100L));
+        child.filled(() -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        budget.refresh();
+        heap.found(500_000);
+        budget.refresh();
+        assertThat(budget.limitBytes()).as("one that throws counts as 0").isEqualTo(500_000);
+        child.release(400_000);
+    }
+
+    @Test
+    void whatWasGivenAfterTheLiveSetWasFoundIsNotTakenForLive() {
+        heap.found(100_000);
+        MemoryBudget budget = budget(1);
+        budget.filled(() -> filled);
+        budget.refresh();
+        filled = 400_000;
+        assertThat(budget.tryReserve(400_000)).isTrue();
+        heap.found(300_000);
+        settle(budget);
+        assertThat(budget.limitBytes())
+                .as("at the refresh before, nothing was out")
+                .isEqualTo(700_000);
+        budget.release(400_000);
+    }
+
+    private static void settle(MemoryBudget budget) {
+        for (int i = 0; i < 40; i++) {
+            budget.refresh();
+        }
     }
 
     @Test

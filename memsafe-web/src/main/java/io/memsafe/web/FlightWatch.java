@@ -48,6 +48,7 @@ final class FlightWatch {
     private long foundNanos = Long.MIN_VALUE;
     private long sweptNanos;
     private volatile long priorBytes = LEAST_PRIOR_BYTES;
+    private volatile long filledBytes;
 
     FlightWatch(
             Flights flights,
@@ -71,6 +72,16 @@ final class FlightWatch {
     /** What a request of a route is taken to allocate of which none has ended yet. */
     long priorBytes() {
         return priorBytes;
+    }
+
+    /** What requests in flight hold of what they are charged. */
+    long filledBytes() {
+        return filledBytes;
+    }
+
+    /** No look follows. */
+    void end() {
+        filledBytes = 0;
     }
 
     /** Requests whose thread ended without ending them. */
@@ -122,6 +133,7 @@ final class FlightWatch {
     /** Charges the requests in flight; tells how many bytes there was no room for. */
     private long lookAtFlights(long elapsedNanos, long bytesPerSecond) {
         long missing = 0;
+        long filled = 0;
         int unclear = 0;
         long share = unmeasuredShare(elapsedNanos, bytesPerSecond);
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
@@ -135,9 +147,9 @@ final class FlightWatch {
                 long seen = flight.seenBytes(allocated);
                 long wanted = flight.wantedBytes(elapsedNanos, seen);
                 unclear += flight.isUnclear() ? 1 : 0;
-                missing += gate.isSmall(wanted)
-                        ? flight.recharge(0, 0, budget)
-                        : flight.recharge(wanted, flight.heldBytes(seen), budget);
+                long held = flight.heldBytes(seen);
+                missing += gate.isSmall(wanted) ? flight.recharge(0, 0, budget) : flight.recharge(wanted, held, budget);
+                filled += Math.min(held, flight.chargedBytes());
                 Route route = flight.route();
                 route.inFlightBytes += seen;
                 route.inFlight++;
@@ -145,6 +157,7 @@ final class FlightWatch {
             }
         }
         gate.unclear(unclear);
+        filledBytes = filled;
         return missing;
     }
 

@@ -74,6 +74,7 @@ final class Shedding implements AutoCloseable {
         this.flights = new Flights(budget, clients);
         this.gate = new Gate(budget, governor::level);
         this.watch = new FlightWatch(flights, routes, gate, budget, allocated, governor::assessment, governor::level);
+        budget.filled(watch::filledBytes);
         this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
                 ? new Cancelling(flights, settings.deadlineNanos, settings.isLargestCancelled)
@@ -127,6 +128,7 @@ final class Shedding implements AutoCloseable {
             resting = rest > FlightWatch.FAST_NANOS;
             LockSupport.parkNanos(this, rest);
         }
+        watch.end();
     }
 
     private long look(long now) {

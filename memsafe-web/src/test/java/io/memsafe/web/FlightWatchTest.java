@@ -229,6 +229,21 @@ class FlightWatchTest {
     }
 
     @Test
+    void itTellsWhatIsHeldOfWhatIsCharged() {
+        route.held(0.5);
+        step(0);
+        Flight flight = begin(8 * MB);
+        step(5);
+        assertThat(watch.filledBytes()).isZero();
+        told.allocate(here, 6 * MB);
+        step(5);
+        assertThat(watch.filledBytes()).isEqualTo(3 * MB);
+        flight.end(budget);
+        step(5);
+        assertThat(watch.filledBytes()).isZero();
+    }
+
+    @Test
     void aThreadThatEndedWithoutEndingItsRequestIsFound() throws InterruptedException {
         Thread gone = new Thread(() -> {
             Flight flight = flights.ofThisThread();
