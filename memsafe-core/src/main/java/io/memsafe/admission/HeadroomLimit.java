@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * <p>So {@code h} is learned, as the slope of the live set over the bytes out ({@link HeldShare}). It starts at 0, which
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
- * at which fewer were, since permits that were given meanwhile are not in it. What is left after that moves with every
+ * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, what
+ * lives is what was alive when it began: the fewest of the last half second count. What is left after that moves with every
  * live set, so growth that no permit explains shows at once.
  * Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
  * quarters are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
@@ -41,6 +42,8 @@ import java.util.function.Supplier;
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
     private static final double BELIEVED = 0.75;
+    private static final int OUTS = 64;
+    private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
 
     private final Supplier<MemoryAssessment> assessments;
@@ -48,8 +51,10 @@ final class HeadroomLimit implements LimitSource {
     private final HeldShare held = new HeldShare(0);
     private final CollectionDoubt doubt = new CollectionDoubt();
     private long foundNanos = Long.MIN_VALUE;
+    private final Out[] outs = new Out[OUTS];
+    private final long[] outNanos = new long[OUTS];
+    private long outCount;
     private Out outWhenFound = Out.NOTHING;
-    private Out outBefore = Out.NOTHING;
     private long highBytes;
     private Out outWhenHigh = Out.NOTHING;
     private long baseBytes;
@@ -72,25 +77,40 @@ final class HeadroomLimit implements LimitSource {
         capacityBytes = heap.capacityBytes();
         nowNanos = now.uptime().toNanos();
         long foundAt = nowNanos - heap.liveAge().toNanos();
-        if (heap.verified() && foundAt != foundNanos) {
+        outNanos[(int) (outCount % OUTS)] = nowNanos;
+        outs[(int) (outCount++ % OUTS)] = out;
+        boolean isFound = heap.verified() && foundAt != foundNanos;
+        if (isFound) {
             foundNanos = foundAt;
-            outWhenFound = Out.lower(outBefore, out);
+            outWhenFound = lowestSince(heap.collectsConcurrently() ? foundAt - MARKING_NANOS : foundAt);
             held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
             }
         }
-        if (heap.liveHighBytes() != highBytes) {
+        if (isFound || heap.liveHighBytes() != highBytes) {
             highBytes = heap.liveHighBytes();
-            outWhenHigh = Out.lower(outBefore, out);
+            outWhenHigh = lowestSince(nowNanos);
         }
-        outBefore = out;
         double found = heap.liveBytes() - liveBytes(outWhenFound);
         double bound = highBytes - liveBytes(outWhenHigh);
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
         doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outWhenFound.bytes()) : baseBytes;
         return limitOver(baseBytes);
+    }
+
+    /** The least that was out at the last refresh before that time, or at one since. */
+    private Out lowestSince(long nanos) {
+        Out lowest = outs[(int) ((outCount - 1) % OUTS)];
+        for (long back = 2; back <= Math.min(outCount, OUTS); back++) {
+            int i = (int) ((outCount - back) % OUTS);
+            lowest = Out.lower(lowest, outs[i]);
+            if (outNanos[i] < nanos) {
+                return lowest;
+            }
+        }
+        return outCount <= OUTS ? Out.NOTHING : lowest;
     }
 
     /** What has become live of what is out. */

@@ -53,6 +53,15 @@ final class Envelope {
             live[i] += (from < 0 ? FALL : RISE) * from;
             allocated[i] += RISE * (allocatedRatio - allocated[i]);
         }
+    }
+
+    /**
+     * A live set was found that bounds what is held.
+     *
+     * @param allocatedRatio what requests in flight had allocated, or less, as a share of the heap
+     * @param liveRatio the live set, as a share of the heap
+     */
+    void bound(double allocatedRatio, double liveRatio) {
         if (allocatedRatio >= APART) {
             double bound = Math.min(1, liveRatio / allocatedRatio);
             most = bound < most ? bound : most + RISE * (bound - most);

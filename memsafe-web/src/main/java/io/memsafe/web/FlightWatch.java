@@ -190,7 +190,7 @@ final class FlightWatch {
         long found = now.uptime().toNanos() - heap.liveAge().toNanos();
         if (heap.verified() && found != foundNanos) {
             foundNanos = found;
-            InFlightTrack.Entry then = track.at(found);
+            InFlightTrack.Around then = track.at(found, heap.collectsConcurrently());
             if (then != null) {
                 heldRatios.found(watched, then, heap.liveBytes(), heap.capacityBytes());
             }

@@ -9,11 +9,16 @@ import java.util.List;
  * together. Routes of which nothing is known so have the share of all; if nothing is known of that either, it is 1.0, which
  * errs on the safe side. A share stays between 0.05 and 1.0, and below the bound that the route's live sets give.
  *
+ * <p>A live set around which what was allocated has changed much gives only the bound. A line through the least would be too
+ * flat where requests have just ended, and through the most where they have just come.
+ *
  * <p>Pure. Thread-safety: none; one thread at a time.
  */
 final class HeldRatios {
     private static final double LEAST = 0.05;
     private static final double MOST = 0.75;
+    private static final double CALM = 1.0 / 16;
+    private static final double VARIED_LITTLE = 0.15;
 
     private final Envelope all = new Envelope();
 
@@ -21,20 +26,18 @@ final class HeldRatios {
      * A live set was found.
      *
      * @param routes all of them
-     * @param then what requests in flight had allocated when it was
+     * @param then what requests in flight had allocated then
      * @param foundBytes the live set
      * @param capacityBytes of the heap
      */
-    void found(List<Route> routes, InFlightTrack.Entry then, long foundBytes, long capacityBytes) {
+    void found(List<Route> routes, InFlightTrack.Around then, long foundBytes, long capacityBytes) {
         if (capacityBytes <= 0) {
             return;
         }
-        double allocatedRatio = then.allocatedBytes() / capacityBytes;
-        double liveRatio = (double) foundBytes / capacityBytes;
-        all.add(allocatedRatio, liveRatio);
+        add(all, then, foundBytes, capacityBytes);
         Route largest = then.largest();
-        if (largest != null && then.largestBytes() >= MOST * then.allocatedBytes()) {
-            largest.envelope.add(allocatedRatio, liveRatio);
+        if (largest != null && then.largestBytes() >= MOST * then.leastBytes()) {
+            add(largest.envelope, then, foundBytes, capacityBytes);
         }
         double ofAll = all.held();
         double usual = Double.isNaN(ofAll) ? 1 : ofAll;
@@ -42,6 +45,16 @@ final class HeldRatios {
             double own = route.envelope.held();
             double held = Math.min(Double.isNaN(own) ? usual : own, route.envelope.most());
             route.held(Math.max(LEAST, Math.min(1, held)));
+        }
+    }
+
+    private static void add(Envelope to, InFlightTrack.Around then, long foundBytes, long capacityBytes) {
+        double allocatedRatio = then.leastBytes() / capacityBytes;
+        double liveRatio = (double) foundBytes / capacityBytes;
+        to.bound(allocatedRatio, liveRatio);
+        double varied = (then.mostBytes() - then.leastBytes()) / capacityBytes;
+        if (varied <= Math.max(CALM, VARIED_LITTLE * allocatedRatio)) {
+            to.add(allocatedRatio, liveRatio);
         }
     }
 }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What requests in flight had allocated at each of the latest looks, for live sets become known after they were found.
  *
- * <p>A live set is found between two looks, on a machine that is short of time between two that are far apart. Of the
- * looks around it the one at which least was allocated is taken: what is held then looks like a larger share, which errs
- * on the safe side.
+ * <p>A live set is found between two looks, on a machine that is short of time between two that are far apart. Where
+ * marking goes on beside the program, what was found is what was alive when it began, so the looks of the last half second
+ * are around it.
  *
  * <p>The clocks of looks and of assessments have an offset, which is learned: no assessment comes before it is made.
  *
@@ -17,38 +17,35 @@ import org.jspecify.annotations.Nullable;
 final class InFlightTrack {
     private static final int LOOKS = 512;
     private static final long ABOUT_NANOS = 15_000_000L;
+    private static final long MARKING_NANOS = 500_000_000L;
 
-    private final Entry[] looks = new Entry[LOOKS];
-    private int count;
+    private final Look[] looks = new Look[LOOKS];
+    private long count;
     private long offsetNanos = Long.MAX_VALUE;
 
-    /** One look. Allocation-free: they are written over. */
-    static final class Entry {
+    /** One look; they are written over. */
+    private static final class Look {
         private long nanos;
         private double allocatedBytes;
         private @Nullable Route largest;
         private double largestBytes;
-
-        /** What all requests had allocated. */
-        double allocatedBytes() {
-            return allocatedBytes;
-        }
-
-        /** The route whose requests had allocated most; {@code null} if there was none. */
-        @Nullable
-        Route largest() {
-            return largest;
-        }
-
-        /** What the requests of that route had allocated. */
-        double largestBytes() {
-            return largestBytes;
-        }
     }
+
+    /**
+     * What requests had allocated around the time of a live set.
+     *
+     * @param leastBytes at the look at which it was least: what is held looks like a large share then, which errs on the
+     *     safe side
+     * @param mostBytes at the look at which it was most
+     * @param largest the route whose requests had allocated most at the first of these; {@code null} if there was none
+     * @param largestBytes what they had
+     */
+    record Around(
+            double leastBytes, double mostBytes, @Nullable Route largest, double largestBytes) {}
 
     InFlightTrack() {
         for (int i = 0; i < LOOKS; i++) {
-            looks[i] = new Entry();
+            looks[i] = new Look();
         }
     }
 
@@ -61,38 +58,42 @@ final class InFlightTrack {
      */
     void look(long nowNanos, long assessmentNanos, List<Route> routes) {
         offsetNanos = Math.min(offsetNanos, nowNanos - assessmentNanos);
-        Entry entry = looks[count++ % LOOKS];
-        entry.nanos = nowNanos;
-        entry.allocatedBytes = 0;
-        entry.largest = null;
-        entry.largestBytes = 0;
+        Look look = looks[(int) (count++ % LOOKS)];
+        look.nanos = nowNanos;
+        look.allocatedBytes = 0;
+        look.largest = null;
+        look.largestBytes = 0;
         for (Route route : routes) {
-            entry.allocatedBytes += route.inFlightBytes;
-            if (entry.largest == null || route.inFlightBytes > entry.largestBytes) {
-                entry.largest = route;
-                entry.largestBytes = route.inFlightBytes;
+            look.allocatedBytes += route.inFlightBytes;
+            if (look.largest == null || route.inFlightBytes > look.largestBytes) {
+                look.largest = route;
+                look.largestBytes = route.inFlightBytes;
             }
         }
     }
 
     /**
-     * The look that counts for a live set, of those around it.
+     * What was in flight when a live set was found.
      *
      * @param foundNanos when it was found, on the clock of the assessments
-     * @return the look; {@code null} if none is remembered from before it
+     * @param isMarkedBeside whether the program went on while it was
+     * @return at the looks around it; {@code null} if none is remembered from before it
      */
     @Nullable
-    Entry at(long foundNanos) {
+    Around at(long foundNanos, boolean isMarkedBeside) {
         long found = foundNanos + offsetNanos;
-        Entry least = null;
-        for (int back = 1; back <= Math.min(count, LOOKS); back++) {
-            Entry entry = looks[(count - back) % LOOKS];
-            boolean isAfter = entry.nanos > found + ABOUT_NANOS;
-            if (isAfter || least == null || entry.allocatedBytes < least.allocatedBytes) {
-                least = entry;
+        long begun = found - (isMarkedBeside ? MARKING_NANOS : ABOUT_NANOS);
+        Look least = null;
+        double most = 0;
+        for (long back = 1; back <= Math.min(count, LOOKS); back++) {
+            Look look = looks[(int) ((count - back) % LOOKS)];
+            boolean isAfter = look.nanos > found + ABOUT_NANOS;
+            if (isAfter || least == null || look.allocatedBytes < least.allocatedBytes) {
+                least = look;
             }
-            if (entry.nanos < found - ABOUT_NANOS) {
-                return least;
+            most = isAfter ? look.allocatedBytes : Math.max(most, look.allocatedBytes);
+            if (look.nanos < begun) {
+                return new Around(least.allocatedBytes, most, least.largest, least.largestBytes);
             }
         }
         return null;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one kind of request: how much it allocates, what tells that beforehand, and how much of it is held.
  *
  * <p><i>Allocated.</i> The mean of what requests have allocated on their threads, in which the newest counts 2 %, or
- * more while there are few; the prior counts as the first request. Where requests differ by more than a tenth and 8 KB, a line is
+ * more while there are few; the prior counts as a quarter of a request, so that small ones are known as such after two. Where requests differ by more than a tenth and 8 KB, a line is
  * fitted for each number that they carry ({@link RequestNumbers}), and the best one that explains more than half of the variance is
  * asked first. It is not asked for more than four times what was ever seen.
  *
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Route {
     private static final double LEAST_WEIGHT = 0.02;
+    private static final double PRIOR_WEIGHT = 0.25;
     private static final double EXPLAINED_ENOUGH = 0.5;
     private static final double VARIES = 0.1;
     /** Bytes: half of what is let in whatever the room. */
@@ -144,7 +145,7 @@ final class Route {
      * @param allocatedBytes what it has allocated
      * @param complete whether it did all it was to do; if not, it is learned from only if it was larger than expected,
      *     so that failures do not make a route look cheap
-     * @param priorBytes what counts as the first request
+     * @param priorBytes what was taken while nothing was known
      */
     void learn(RequestNumbers numbers, long expectedBytes, long allocatedBytes, boolean complete, long priorBytes) {
         if (!complete && allocatedBytes <= expectedBytes) {
@@ -162,7 +163,7 @@ final class Route {
     private void learn(RequestNumbers numbers, double bytes, long priorBytes) {
         requests++;
         double mean = meanBytes < 0 ? priorBytes : meanBytes;
-        double weight = Math.max(LEAST_WEIGHT, 1.0 / (requests + 1));
+        double weight = Math.max(LEAST_WEIGHT, 1.0 / (requests + PRIOR_WEIGHT));
         double from = bytes - mean;
         mean += weight * from;
         variance += weight * (from * (bytes - mean) - variance);

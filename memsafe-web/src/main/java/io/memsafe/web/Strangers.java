@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Strangers {
     private static final long PARK_NANOS = 1_000_000L;
     private static final int MOST_PARKS = 1_000;
-    private static final int PARKS_BETWEEN = 50;
+    private static final int PARKS_BETWEEN = 20;
     private static final int MOST_WAITING = 64;
 
     private final Gate gate;

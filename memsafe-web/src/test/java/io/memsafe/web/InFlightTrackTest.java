@@ -20,8 +20,8 @@ class InFlightTrackTest {
     }
 
     private double at(long millis) {
-        InFlightTrack.Entry entry = track.at(millis * MS);
-        return entry == null ? Double.NaN : entry.allocatedBytes();
+        InFlightTrack.Around around = track.at(millis * MS, false);
+        return around == null ? Double.NaN : around.leastBytes();
     }
 
     @Test
@@ -30,10 +30,10 @@ class InFlightTrackTest {
             look(100 * i, i, 2 * i);
         }
         assertThat(at(5_000)).as("from 4.9 s on").isEqualTo(3 * 49);
-        InFlightTrack.Entry entry = track.at(5_000 * MS);
-        assertThat(entry).isNotNull();
-        assertThat(entry.largest()).isSameAs(other);
-        assertThat(entry.largestBytes()).isEqualTo(98);
+        InFlightTrack.Around around = track.at(5_000 * MS, false);
+        assertThat(around).isNotNull();
+        assertThat(around.largest()).isSameAs(other);
+        assertThat(around.largestBytes()).isEqualTo(98);
     }
 
     @Test
@@ -42,7 +42,18 @@ class InFlightTrackTest {
         look(1_000, 90, 0);
         look(1_005, 95, 0);
         assertThat(at(500)).isEqualTo(10);
+        assertThat(track.at(500 * MS, false)).isNotNull().returns(90.0, InFlightTrack.Around::mostBytes);
         assertThat(at(2_000)).as("after the newest look").isEqualTo(95);
+    }
+
+    @Test
+    void whereMarkingGoesOnBesideTheProgramItsBeginningCounts() {
+        for (int i = 0; i < 100; i++) {
+            look(100 * i, i, 0);
+        }
+        InFlightTrack.Around around = track.at(5_000 * MS, true);
+        assertThat(around).isNotNull();
+        assertThat(around.leastBytes()).isEqualTo(44);
     }
 
     @Test

@@ -21,10 +21,17 @@ class LearningTest {
 
     /** A live set is found while the routes have in flight what they have. */
     private void found(double live) {
+        found(live, keeps.inFlightBytes);
+    }
+
+    private void found(double live, double before) {
         List<Route> routes = List.of(keeps, drops);
+        double after = keeps.inFlightBytes;
+        keeps.inFlightBytes = before;
         track.look(now += 100 * MS, now, routes);
+        keeps.inFlightBytes = after;
         track.look(now += 100 * MS, now, routes);
-        InFlightTrack.Entry then = track.at(now - 50 * MS);
+        InFlightTrack.Around then = track.at(now - 50 * MS, false);
         assertThat(then).isNotNull();
         ratios.found(routes, then, (long) live, 128 * MB);
     }
@@ -98,6 +105,19 @@ class LearningTest {
         }
         keeps.inFlightBytes = 12 * MB;
         found(60 * MB);
+        keeps.inFlightBytes = 55 * MB;
+        found(65 * MB);
+        assertThat(keeps.heldRatio()).isEqualTo(1);
+    }
+
+    @Test
+    void liveSetsOfRequestsThatHaveJustEndedMakeNothingFree() {
+        for (int i = 0; i < 50; i++) {
+            keeps.inFlightBytes = (50 + random.nextDouble(8)) * MB;
+            found(10 * MB + keeps.inFlightBytes);
+            keeps.inFlightBytes = 2 * MB;
+            found(60 * MB, 50 * MB);
+        }
         keeps.inFlightBytes = 55 * MB;
         found(65 * MB);
         assertThat(keeps.heldRatio()).isEqualTo(1);

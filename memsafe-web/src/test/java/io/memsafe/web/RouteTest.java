@@ -23,7 +23,9 @@ class RouteTest {
         assertThat(route.expectedBytes(numbers, PRIOR)).isEqualTo(PRIOR);
         assertThat(route.meanBytes()).isNegative();
         learn(10_000);
-        assertThat(route.expectedBytes(numbers, PRIOR)).isEqualTo((PRIOR + 10_000) / 2);
+        assertThat((double) route.expectedBytes(numbers, PRIOR)).isCloseTo((PRIOR / 4 + 10_000) / 1.25, within(1.0));
+        learn(10_000);
+        assertThat((double) route.expectedBytes(numbers, PRIOR)).isCloseTo((PRIOR / 4 + 20_000) / 2.25, within(1.0));
     }
 
     @Test
