@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * lives is what was alive when it began: the fewest of the last half second count. What is left after that moves with every
  * live set, so growth that no permit explains shows at once.
  * Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
- * quarters are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
+ * fifths are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
  *
  * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
  * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
@@ -32,6 +32,8 @@ import java.util.function.Supplier;
  * upper bound that they report, and there the bound is taken, garbage that was promoted included: a budget that is too
  * small for a while is less bad than one that gives away a heap that has filled up. A live set that was just found is
  * better, as G1 has several in a second when it has to work hard; so the base goes from the one to the other within a second.
+ * G1 marks beside the program: what its bound has risen by since the half second before a live set was found is not in it,
+ * and is taken for alive.
  * ZGC and Shenandoah report all they
  * have allocated as their bound, which says nothing; but they find a live set with every cycle, so that is taken. The
  * bound is taken on all of them as long as nothing is verified. Where such a doubt would refuse everybody for ever, a
@@ -41,7 +43,7 @@ import java.util.function.Supplier;
  */
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
-    private static final double BELIEVED = 0.75;
+    private static final double BELIEVED = 0.6;
     private static final int OUTS = 64;
     private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
@@ -53,10 +55,12 @@ final class HeadroomLimit implements LimitSource {
     private long foundNanos = Long.MIN_VALUE;
     private final Out[] outs = new Out[OUTS];
     private final long[] outNanos = new long[OUTS];
+    private final long[] highs = new long[OUTS];
     private long outCount;
     private Out outWhenFound = Out.NOTHING;
     private long highBytes;
     private Out outWhenHigh = Out.NOTHING;
+    private long highWhenFound;
     private long baseBytes;
     private long capacityBytes;
     private long nowNanos;
@@ -78,11 +82,13 @@ final class HeadroomLimit implements LimitSource {
         nowNanos = now.uptime().toNanos();
         long foundAt = nowNanos - heap.liveAge().toNanos();
         outNanos[(int) (outCount % OUTS)] = nowNanos;
+        highs[(int) (outCount % OUTS)] = heap.liveHighBytes();
         outs[(int) (outCount++ % OUTS)] = out;
         boolean isFound = heap.verified() && foundAt != foundNanos;
         if (isFound) {
             foundNanos = foundAt;
             outWhenFound = lowestSince(heap.collectsConcurrently() ? foundAt - MARKING_NANOS : foundAt);
+            highWhenFound = lowestHighSince(foundAt - MARKING_NANOS);
             held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
@@ -92,7 +98,8 @@ final class HeadroomLimit implements LimitSource {
             highBytes = heap.liveHighBytes();
             outWhenHigh = lowestSince(nowNanos);
         }
-        double found = heap.liveBytes() - liveBytes(outWhenFound);
+        long unseen = heap.collectsConcurrently() ? 0 : Math.max(0, highBytes - highWhenFound);
+        double found = Math.min(heap.liveBytes() + unseen, highBytes) - liveBytes(outWhenFound);
         double bound = highBytes - liveBytes(outWhenHigh);
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
@@ -111,6 +118,19 @@ final class HeadroomLimit implements LimitSource {
             }
         }
         return outCount <= OUTS ? Out.NOTHING : lowest;
+    }
+
+    /** The lowest bound at the last refresh before that time, or at one since. */
+    private long lowestHighSince(long nanos) {
+        long lowest = Long.MAX_VALUE;
+        for (long back = 1; back <= Math.min(outCount, OUTS); back++) {
+            int i = (int) ((outCount - back) % OUTS);
+            lowest = Math.min(lowest, highs[i]);
+            if (outNanos[i] < nanos) {
+                break;
+            }
+        }
+        return lowest;
     }
 
     /** What has become live of what is out. */

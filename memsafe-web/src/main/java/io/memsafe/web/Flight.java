@@ -254,6 +254,13 @@ final class Flight {
                 && stillNanos < (lastAllocated > 0 ? STILL_NANOS : LONGEST_START_NANOS);
     }
 
+    /** The watch, after {@link #wantedBytes}: whether it sleeps, or waits for others; not if it waits for memory. */
+    boolean isIdle() {
+        Thread on = thread;
+        return stillNanos >= STILL_NANOS
+                && (on == null || stillNanos >= LONGEST_START_NANOS || on.getState() != Thread.State.RUNNABLE);
+    }
+
     /**
      * The watch: charges what the request is going to hold, or at least what it holds, as far as there is room.
      *

@@ -34,6 +34,7 @@ final class FlightWatch {
     private final Flights flights;
     private final RouteTree routes;
     private final Gate gate;
+    private final Crowd crowd;
     private final MemoryBudget budget;
     private final AllocatedBytes allocated;
     private final Supplier<MemoryAssessment> assessments;
@@ -54,6 +55,7 @@ final class FlightWatch {
             Flights flights,
             RouteTree routes,
             Gate gate,
+            Crowd crowd,
             MemoryBudget budget,
             AllocatedBytes allocated,
             Supplier<MemoryAssessment> assessments,
@@ -61,6 +63,7 @@ final class FlightWatch {
         this.flights = flights;
         this.routes = routes;
         this.gate = gate;
+        this.crowd = crowd;
         this.budget = budget;
         this.allocated = allocated;
         this.assessments = assessments;
@@ -101,7 +104,7 @@ final class FlightWatch {
         MemoryAssessment now = assessments.get();
         long elapsed = steppedNanos == Long.MIN_VALUE ? 0 : nowNanos - steppedNanos;
         steppedNanos = nowNanos;
-        long missing = lookAtFlights(elapsed, now.heap().allocationBytesPerSecond());
+        long missing = lookAtFlights(elapsed, now.heap());
         track.look(nowNanos, now.uptime().toNanos(), watched);
         learnHeld(now);
         for (Route route : watched) {
@@ -131,11 +134,12 @@ final class FlightWatch {
     }
 
     /** Charges the requests in flight; tells how many bytes there was no room for. */
-    private long lookAtFlights(long elapsedNanos, long bytesPerSecond) {
+    private long lookAtFlights(long elapsedNanos, HeapAssessment heap) {
         long missing = 0;
         long filled = 0;
         int unclear = 0;
-        long share = unmeasuredShare(elapsedNanos, bytesPerSecond);
+        int idle = 0;
+        long share = unmeasuredShare(elapsedNanos, heap.allocationBytesPerSecond());
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
             if (flight.isAbandoned()) {
@@ -147,6 +151,7 @@ final class FlightWatch {
                 long seen = flight.seenBytes(allocated);
                 long wanted = flight.wantedBytes(elapsedNanos, seen);
                 unclear += flight.isUnclear() ? 1 : 0;
+                idle += flight.isIdle() ? 1 : 0;
                 long held = flight.heldBytes(seen);
                 missing += gate.isSmall(wanted) ? flight.recharge(0, 0, budget) : flight.recharge(wanted, held, budget);
                 filled += Math.min(held, flight.chargedBytes());
@@ -157,6 +162,7 @@ final class FlightWatch {
             }
         }
         gate.unclear(unclear);
+        crowd.look(idle, heap);
         filledBytes = filled;
         return missing;
     }
@@ -179,6 +185,7 @@ final class FlightWatch {
         boolean probe = flight.isProbe();
         if (flights.abandon(flight)) {
             abandoned.incrementAndGet();
+            crowd.leave();
             if (probe) {
                 gate.probed();
             }

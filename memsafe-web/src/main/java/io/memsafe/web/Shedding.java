@@ -49,6 +49,7 @@ final class Shedding implements AutoCloseable {
     private final RouteTree routes = new RouteTree();
     private final Flights flights;
     private final Gate gate;
+    private final Crowd crowd;
     private final FlightWatch watch;
     private final Strangers strangers;
     private final @Nullable Cancelling cancelling;
@@ -73,7 +74,9 @@ final class Shedding implements AutoCloseable {
         this.budget = budget(governor, settings.name);
         this.flights = new Flights(budget, clients);
         this.gate = new Gate(budget, governor::level);
-        this.watch = new FlightWatch(flights, routes, gate, budget, allocated, governor::assessment, governor::level);
+        this.crowd = new Crowd(governor.assessment().heap());
+        this.watch =
+                new FlightWatch(flights, routes, gate, crowd, budget, allocated, governor::assessment, governor::level);
         budget.filled(watch::filledBytes);
         this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
@@ -182,6 +185,7 @@ final class Shedding implements AutoCloseable {
             return;
         }
         boolean returned = false;
+        crowd.enter();
         try {
             admitted.increment();
             pass(flight, request, response, chain, priority);
@@ -365,6 +369,7 @@ final class Shedding implements AutoCloseable {
         if (!flight.end(budget)) {
             return;
         }
+        crowd.leave();
         if (probe) {
             gate.probed();
         }

@@ -50,8 +50,9 @@ class FlightWatchTest {
     private long allocationRate;
     private MemoryAssessment assessment = assessment(Duration.ofSeconds(1), 20 * MB);
     private final Gate gate = new Gate(budget, () -> level);
+    private final Crowd crowd = new Crowd(assessment.heap());
     private final FlightWatch watch =
-            new FlightWatch(flights, routes, gate, budget, told, () -> assessment, () -> level);
+            new FlightWatch(flights, routes, gate, crowd, budget, told, () -> assessment, () -> level);
     private final Thread here = Thread.currentThread();
     private final Route route = routes.find("GET", "/heavy", null);
     private long now = 5_000 * MS;
@@ -281,7 +282,8 @@ class FlightWatchTest {
         AllocatedBytes untold = new AllocatedBytes.Untold();
         allocationRate = 1_200 * MB;
         assessment = assessment(Duration.ofSeconds(1), 20 * MB);
-        FlightWatch other = new FlightWatch(flights, routes, gate, budget, untold, () -> assessment, () -> level);
+        FlightWatch other =
+                new FlightWatch(flights, routes, gate, crowd, budget, untold, () -> assessment, () -> level);
         Flight flight = flights.ofThisThread();
         flight.begin(route, 1 * MB, untold, here);
         gate.admit(flight, 1 * MB, BudgetPriority.DEFAULT);
