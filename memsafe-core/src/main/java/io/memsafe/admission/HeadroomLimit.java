@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * lives is what was alive when it began: the fewest of the last half second count. What is left after that moves with every
  * live set, so growth that no permit explains shows at once.
  * Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
- * fifths are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
+ * quarters are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
  *
  * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
  * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  */
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
-    private static final double BELIEVED = 0.6;
+    private static final double BELIEVED = 0.75;
     private static final int OUTS = 64;
     private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
