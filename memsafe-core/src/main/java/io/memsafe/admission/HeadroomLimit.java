@@ -55,12 +55,12 @@ final class HeadroomLimit implements LimitSource {
     private long foundNanos = Long.MIN_VALUE;
     private final Out[] outs = new Out[OUTS];
     private final long[] outNanos = new long[OUTS];
-    private final long[] highs = new long[OUTS];
+    private final double[] bounds = new double[OUTS];
     private long outCount;
     private Out outWhenFound = Out.NOTHING;
     private long highBytes;
     private Out outWhenHigh = Out.NOTHING;
-    private long highWhenFound;
+    private double boundWhenFound;
     private long baseBytes;
     private long capacityBytes;
     private long nowNanos;
@@ -82,25 +82,28 @@ final class HeadroomLimit implements LimitSource {
         nowNanos = now.uptime().toNanos();
         long foundAt = nowNanos - heap.liveAge().toNanos();
         outNanos[(int) (outCount % OUTS)] = nowNanos;
-        highs[(int) (outCount % OUTS)] = heap.liveHighBytes();
         outs[(int) (outCount++ % OUTS)] = out;
         boolean isFound = heap.verified() && foundAt != foundNanos;
+        if (isFound || heap.liveHighBytes() != highBytes) {
+            highBytes = heap.liveHighBytes();
+            outWhenHigh = lowestSince(nowNanos);
+        }
+        double bound = highBytes - liveBytes(outWhenHigh);
+        bounds[(int) ((outCount - 1) % OUTS)] = bound;
         if (isFound) {
             foundNanos = foundAt;
             outWhenFound = lowestSince(heap.collectsConcurrently() ? foundAt - MARKING_NANOS : foundAt);
-            highWhenFound = lowestHighSince(foundAt - MARKING_NANOS);
+            boundWhenFound = lowestBoundSince(foundAt - MARKING_NANOS);
             held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
             }
         }
-        if (isFound || heap.liveHighBytes() != highBytes) {
-            highBytes = heap.liveHighBytes();
-            outWhenHigh = lowestSince(nowNanos);
+        double unseen = heap.collectsConcurrently() ? 0 : Math.max(0, bound - boundWhenFound);
+        double found = heap.liveBytes() + unseen - liveBytes(outWhenFound);
+        if (!heap.collectsConcurrently()) {
+            found = Math.min(found, bound);
         }
-        long unseen = heap.collectsConcurrently() ? 0 : Math.max(0, highBytes - highWhenFound);
-        double found = Math.min(heap.liveBytes() + unseen, highBytes) - liveBytes(outWhenFound);
-        double bound = highBytes - liveBytes(outWhenHigh);
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
         doubtBytes = heap.verified() ? baseBytes - Math.max(0, heap.liveBytes() - outWhenFound.bytes()) : baseBytes;
@@ -121,11 +124,11 @@ final class HeadroomLimit implements LimitSource {
     }
 
     /** The lowest bound at the last refresh before that time, or at one since. */
-    private long lowestHighSince(long nanos) {
-        long lowest = Long.MAX_VALUE;
+    private double lowestBoundSince(long nanos) {
+        double lowest = Double.MAX_VALUE;
         for (long back = 1; back <= Math.min(outCount, OUTS); back++) {
             int i = (int) ((outCount - back) % OUTS);
-            lowest = Math.min(lowest, highs[i]);
+            lowest = Math.min(lowest, bounds[i]);
             if (outNanos[i] < nanos) {
                 break;
             }
