@@ -8,8 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A JVM to watch: {@code garbage} keeps two fifths of its heap and makes garbage as fast as it can; {@code leak} keeps
- * more and more until it may hold no more, lets all go, and stays there. With a second argument a governor writes its history there.
+ * A JVM to watch: {@code garbage} keeps two fifths of its heap and makes some 300 MB of garbage a second, which a collector
+ * can bear whose processors are busy otherwise; {@code leak} keeps more and more until it may hold no more, lets all go,
+ * and stays there. With a second argument a governor writes its history there.
  */
 public final class LoadChild {
     private static final int BLOCK = 64 << 10;
@@ -19,6 +20,7 @@ public final class LoadChild {
     private static final long LONG_NANOS = 600_000_000_000L;
     private static final int GARBAGE_PER_BLOCK = 24;
     private static final long PAUSE_NANOS = 10_000_000L;
+    private static final long SHORT_PAUSE_NANOS = 1_000_000L;
 
     private LoadChild() {}
 
@@ -41,8 +43,8 @@ public final class LoadChild {
                 }
                 if (leaks) {
                     kept.add(new byte[BLOCK]);
-                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
+                LockSupport.parkNanos(leaks ? PAUSE_NANOS : SHORT_PAUSE_NANOS);
             }
         } catch (OutOfMemoryError e) {
             kept.clear(); // takes no memory
