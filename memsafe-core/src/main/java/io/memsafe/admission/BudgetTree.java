@@ -68,6 +68,10 @@ final class BudgetTree {
         filled.put(node, bytes);
     }
 
+    synchronized void untold(BudgetNode node, LongSupplier bytes) {
+        filled.remove(node, bytes);
+    }
+
     private synchronized void setLimits() {
         if (root != null) {
             root.limit(limits.limitBytes(out(root.reservedBytes()), costs), limits.ceilingBytes(), level.get());

@@ -1,6 +1,7 @@
 package io.memsafe.admission;
 
 import io.memsafe.PressureLevel;
+import io.memsafe.Registration;
 import io.memsafe.admission.BudgetNode.Claim;
 import io.memsafe.admission.Refusal.Reason;
 import java.time.Duration;
@@ -263,9 +264,12 @@ public final class MemoryBudget {
      * @param bytes asked at each refresh, by the governor's thread: quick, and next to no garbage; 0 to
      *     {@link #reservedBytes}, or it is taken for that. It replaces the one before. One that throws counts as 0. A parent
      *     and its child must not both tell
+     * @return to be closed by who stops telling; it changes nothing if another one has taken over
      */
-    public void filled(LongSupplier bytes) {
-        tree.filled(node, Objects.requireNonNull(bytes, "bytes"));
+    public Registration filled(LongSupplier bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        tree.filled(node, bytes);
+        return () -> tree.untold(node, bytes);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.memsafe.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.memsafe.Registration;
 import io.memsafe.admission.Refusal.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -153,7 +154,9 @@ class HeadroomLimitTest {
         heap.found(100_000);
         MemoryBudget budget = budget(1);
         MemoryBudget child = budget.child("told").create();
+        Registration replaced = child.filled(() -> 0);
         child.filled(() -> filled);
+        replaced.close();
         assertThat(child.tryReserve(400_000)).isTrue();
         settle(budget);
         heap.found(500_000);
@@ -169,13 +172,21 @@ class HeadroomLimitTest {
         heap.found(500_002);
         settle(budget);
         assertThat(budget.limitBytes()).as("no more than was given out").isCloseTo(800_000, within(100L));
-        child.filled(() -> {
+        Registration failing = child.filled(() -> {
             throw new IllegalStateException("thrown by the test");
         });
         settle(budget);
         heap.found(500_003);
         settle(budget);
         assertThat(budget.limitBytes()).as("one that throws counts as 0").isCloseTo(500_000, within(100L));
+        child.filled(() -> filled).close();
+        failing.close();
+        settle(budget);
+        heap.found(500_004);
+        settle(budget);
+        assertThat(budget.limitBytes())
+                .as("nobody tells any more, and it was never learned")
+                .isCloseTo(500_000, within(100L));
         child.release(400_000);
     }
 

@@ -82,11 +82,6 @@ final class FlightWatch {
         return filledBytes;
     }
 
-    /** No look follows. */
-    void end() {
-        filledBytes = 0;
-    }
-
     /** Requests whose thread ended without ending them. */
     long abandoned() {
         return abandoned.get();

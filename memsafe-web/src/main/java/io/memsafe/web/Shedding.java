@@ -2,6 +2,7 @@ package io.memsafe.web;
 
 import io.memsafe.MemoryGovernor;
 import io.memsafe.PressureLevel;
+import io.memsafe.Registration;
 import io.memsafe.admission.BudgetPriority;
 import io.memsafe.admission.MemoryBudget;
 import io.memsafe.response.OrderlyStop;
@@ -52,6 +53,7 @@ final class Shedding implements AutoCloseable {
     private final Crowd crowd;
     private final FlightWatch watch;
     private final Strangers strangers;
+    private final Registration telling;
     private final @Nullable Cancelling cancelling;
     private final @Nullable LoadReport load;
     private final Thread watcher;
@@ -77,7 +79,7 @@ final class Shedding implements AutoCloseable {
         this.crowd = new Crowd(governor.assessment().heap());
         this.watch =
                 new FlightWatch(flights, routes, gate, crowd, budget, allocated, governor::assessment, governor::level);
-        budget.filled(watch::filledBytes);
+        this.telling = budget.filled(watch::filledBytes);
         this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
                 ? new Cancelling(flights, settings.deadlineNanos, settings.isLargestCancelled)
@@ -131,7 +133,6 @@ final class Shedding implements AutoCloseable {
             resting = rest > FlightWatch.FAST_NANOS;
             LockSupport.parkNanos(this, rest);
         }
-        watch.end();
     }
 
     private long look(long now) {
@@ -468,6 +469,7 @@ final class Shedding implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        telling.close();
         if (cancelling != null) {
             cancelling.close();
         }
