@@ -20,9 +20,11 @@ import java.util.function.Supplier;
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
  * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, what
  * lives is what was alive when it began: the fewest of the last half second count. What is left after that moves with every
- * live set, so growth that no permit explains shows at once.
- * Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
- * quarters are believed, for who tells it may have had to guess. The base rises at once, and falls by a fifth of the difference at each refresh.
+ * live set, so growth that no permit explains shows at once. The base rises at once, and falls by a fifth of the difference
+ * at each refresh.
+ *
+ * <p>Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
+ * quarters are believed, for who tells it may have had to guess.
  *
  * <p><i>How wrong it can be.</i> By the error of the live set, and by {@code out} times the error of {@code h}. What is
  * given out is within the limit when it is given out, so what lives is at most {@code base + limit}, and this is below
@@ -33,11 +35,9 @@ import java.util.function.Supplier;
  * small for a while is less bad than one that gives away a heap that has filled up. A live set that was just found is
  * better, as G1 has several in a second when it has to work hard; so the base goes from the one to the other within a second.
  * G1 marks beside the program: what its bound has risen by since the half second before a live set was found is not in it,
- * and is taken for alive.
- * ZGC and Shenandoah report all they
- * have allocated as their bound, which says nothing; but they find a live set with every cycle, so that is taken. The
- * bound is taken on all of them as long as nothing is verified. Where such a doubt would refuse everybody for ever, a
- * collection settles it ({@link CollectionDoubt}).
+ * and is taken for alive. ZGC and Shenandoah report all they have allocated as their bound, which says nothing; but they
+ * find a live set with every cycle, so that is taken. The bound is taken on all of them as long as nothing is verified.
+ * Where such a doubt would refuse everybody for ever, a collection settles it ({@link CollectionDoubt}).
  *
  * <p>Thread-safety: used under the monitor of its tree.
  */
@@ -99,10 +99,9 @@ final class HeadroomLimit implements LimitSource {
                 cost.found(heap.liveBytes());
             }
         }
-        double unseen = heap.collectsConcurrently() ? 0 : Math.max(0, bound - boundWhenFound);
-        double found = heap.liveBytes() + unseen - liveBytes(outWhenFound);
+        double found = heap.liveBytes() - liveBytes(outWhenFound);
         if (!heap.collectsConcurrently()) {
-            found = Math.min(found, bound);
+            found = Math.min(bound, found + Math.max(0, bound - boundWhenFound));
         }
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));

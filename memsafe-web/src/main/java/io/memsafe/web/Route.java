@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of one kind of request: how much it allocates, what tells that beforehand, and how much of it is held.
  *
  * <p><i>Allocated.</i> The mean of what requests have allocated on their threads, in which the newest counts 2 %, or
- * more while there are few; the prior counts as a quarter of a request, so that small ones are known as such after two. Where requests differ by more than a tenth and 8 KB, a line is
- * fitted for each number that they carry ({@link RequestNumbers}), and the best one that explains more than half of the variance is
- * asked first. It is not asked for more than four times what was ever seen.
+ * more while there are few; the prior counts as a quarter of a request, so that small ones are known as such after two.
+ * Where requests differ by more than a tenth and 8 KB, a line is fitted for each number that they carry
+ * ({@link RequestNumbers}), and the best one that explains more than half of the variance is asked first. It is not asked for more than four times what was ever seen.
  *
  * <p><i>Learning takes no lock on a request's path.</i> Who finds another one learning drops what he has to tell: all
  * kinds of requests are dropped alike. Of those that are alike and known well, only every eighth is learned from.
