@@ -31,7 +31,7 @@ final class BudgetTree {
     private volatile boolean hasRefused;
     private @Nullable BudgetNode root;
     private LearnedCost[] costs = new LearnedCost[0];
-    private final Map<BudgetNode, LongSupplier> filled = new HashMap<>();
+    private final Map<BudgetNode, Teller> tellers = new HashMap<>();
     private boolean tellingFailed;
 
     BudgetTree(
@@ -64,12 +64,20 @@ final class BudgetTree {
         costs[costs.length - 1] = cost;
     }
 
-    synchronized void filled(BudgetNode node, LongSupplier bytes) {
-        filled.put(node, bytes);
+    /**
+     * Tells what has become live of what a budget gives out.
+     *
+     * @param filled of what is given out
+     * @param left of what was given back, since the start
+     */
+    record Teller(LongSupplier filled, LongSupplier left) {}
+
+    synchronized void told(BudgetNode node, Teller teller) {
+        tellers.put(node, teller);
     }
 
-    synchronized void untold(BudgetNode node, LongSupplier bytes) {
-        filled.remove(node, bytes);
+    synchronized void untold(BudgetNode node, Teller teller) {
+        tellers.remove(node, teller);
     }
 
     private synchronized void setLimits() {
@@ -81,13 +89,15 @@ final class BudgetTree {
     private LimitSource.Out out(long reservedBytes) {
         long told = 0;
         long live = 0;
-        for (Map.Entry<BudgetNode, LongSupplier> each : filled.entrySet()) {
+        long left = 0;
+        for (Map.Entry<BudgetNode, Teller> each : tellers.entrySet()) {
             long given = each.getKey().reservedBytes();
             told += given;
-            live += Math.max(0, Math.min(given, tell(each.getValue())));
+            live += Math.max(0, Math.min(given, tell(each.getValue().filled())));
+            left += Math.max(0, tell(each.getValue().left()));
         }
         told = Math.min(told, reservedBytes);
-        return new LimitSource.Out(reservedBytes - told, told, Math.min(live, told));
+        return new LimitSource.Out(reservedBytes - told, told, Math.min(live, told), left);
     }
 
     private long tell(LongSupplier bytes) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
  * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, what
- * lives is what was alive when it began: the fewest of the last half second count. What is left after that moves with every
+ * lives is what was alive when it began: the fewest of the last half second count, but none from before the last live set. What is left after that moves with every
  * live set, so growth that no permit explains shows at once. The base rises at once, and falls by a fifth of the difference
  * at each refresh.
  *
@@ -35,7 +35,8 @@ import java.util.function.Supplier;
  * small for a while is less bad than one that gives away a heap that has filled up. A live set that was just found is
  * better, as G1 has several in a second when it has to work hard; so the base goes from the one to the other within a second.
  * G1 marks beside the program: what its bound has risen by since the half second before a live set was found is not in it,
- * and is taken for alive. ZGC and Shenandoah report all they have allocated as their bound, which says nothing; but they
+ * and is taken for alive; but for what permits have made live since, if somebody tells: they count while they are out, and are garbage when
+ * they are back. ZGC and Shenandoah report all they have allocated as their bound, which says nothing; but they
  * find a live set with every cycle, so that is taken. The bound is taken on all of them as long as nothing is verified.
  * Where such a doubt would refuse everybody for ever, a collection settles it ({@link CollectionDoubt}).
  *
@@ -44,7 +45,7 @@ import java.util.function.Supplier;
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
     private static final double BELIEVED = 0.75;
-    private static final int OUTS = 64;
+    private static final int REFRESHES = 64;
     private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
 
@@ -53,14 +54,13 @@ final class HeadroomLimit implements LimitSource {
     private final HeldShare held = new HeldShare(0);
     private final CollectionDoubt doubt = new CollectionDoubt();
     private long foundNanos = Long.MIN_VALUE;
-    private final Out[] outs = new Out[OUTS];
-    private final long[] outNanos = new long[OUTS];
-    private final double[] bounds = new double[OUTS];
-    private long outCount;
+    private final Refresh[] refreshes = new Refresh[REFRESHES];
+    private long refreshCount;
+    private Out outNow = Out.NOTHING;
     private Out outWhenFound = Out.NOTHING;
     private long highBytes;
     private Out outWhenHigh = Out.NOTHING;
-    private double boundWhenFound;
+    private double unexplainedWhenFound;
     private long baseBytes;
     private long capacityBytes;
     private long nowNanos;
@@ -81,19 +81,23 @@ final class HeadroomLimit implements LimitSource {
         capacityBytes = heap.capacityBytes();
         nowNanos = now.uptime().toNanos();
         long foundAt = nowNanos - heap.liveAge().toNanos();
-        outNanos[(int) (outCount % OUTS)] = nowNanos;
-        outs[(int) (outCount++ % OUTS)] = out;
+        Out outBefore = outNow;
+        outNow = out;
         boolean isFound = heap.verified() && foundAt != foundNanos;
         if (isFound || heap.liveHighBytes() != highBytes) {
             highBytes = heap.liveHighBytes();
-            outWhenHigh = lowestSince(nowNanos);
+            outWhenHigh = Out.lower(outBefore, out);
         }
         double bound = highBytes - liveBytes(outWhenHigh);
-        bounds[(int) ((outCount - 1) % OUTS)] = bound;
+        double unexplained = bound - BELIEVED * outWhenHigh.leftBytes();
+        refreshes[(int) (refreshCount++ % REFRESHES)] = new Refresh(nowNanos, out, unexplained);
         if (isFound) {
+            // One marking begins after the end of the one before.
+            long begunAt = Math.max(foundNanos, foundAt - MARKING_NANOS);
+            outWhenFound =
+                    lowestSince(heap.collectsConcurrently() ? begunAt : foundAt).out();
             foundNanos = foundAt;
-            outWhenFound = lowestSince(heap.collectsConcurrently() ? foundAt - MARKING_NANOS : foundAt);
-            boundWhenFound = lowestBoundSince(foundAt - MARKING_NANOS);
+            unexplainedWhenFound = lowestSince(foundAt - MARKING_NANOS).unexplainedBytes();
             held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
@@ -101,7 +105,7 @@ final class HeadroomLimit implements LimitSource {
         }
         double found = heap.liveBytes() - liveBytes(outWhenFound);
         if (!heap.collectsConcurrently()) {
-            found = Math.min(bound, found + Math.max(0, bound - boundWhenFound));
+            found = Math.min(bound, found + Math.max(0, unexplained - unexplainedWhenFound));
         }
         long base = Math.max(0, (long) (found + doubtRatio(heap) * (bound - found)));
         baseBytes = base >= baseBytes ? base : baseBytes - (long) Math.ceil(FALL_WEIGHT * (baseBytes - base));
@@ -109,30 +113,28 @@ final class HeadroomLimit implements LimitSource {
         return limitOver(baseBytes);
     }
 
-    /** The least that was out at the last refresh before that time, or at one since. */
-    private Out lowestSince(long nanos) {
-        Out lowest = outs[(int) ((outCount - 1) % OUTS)];
-        for (long back = 2; back <= Math.min(outCount, OUTS); back++) {
-            int i = (int) ((outCount - back) % OUTS);
-            lowest = Out.lower(lowest, outs[i]);
-            if (outNanos[i] < nanos) {
-                return lowest;
-            }
+    /**
+     * How things stood at a refresh.
+     *
+     * @param nanos when
+     * @param out what was given out
+     * @param unexplainedBytes the upper bound of what lives, less what permits have made live up to then
+     */
+    private record Refresh(long nanos, Out out, double unexplainedBytes) {
+        Refresh lower(Refresh other) {
+            return new Refresh(nanos, Out.lower(out, other.out), Math.min(unexplainedBytes, other.unexplainedBytes));
         }
-        return outCount <= OUTS ? Out.NOTHING : lowest;
     }
 
-    /** The lowest bound at the last refresh before that time, or at one since. */
-    private double lowestBoundSince(long nanos) {
-        double lowest = Double.MAX_VALUE;
-        for (long back = 1; back <= Math.min(outCount, OUTS); back++) {
-            int i = (int) ((outCount - back) % OUTS);
-            lowest = Math.min(lowest, bounds[i]);
-            if (outNanos[i] < nanos) {
-                break;
-            }
+    /** Of each the least at the last refresh before that time, or at one since; nothing was out before the first. */
+    private Refresh lowestSince(long nanos) {
+        Refresh lowest = refreshes[(int) ((refreshCount - 1) % REFRESHES)];
+        for (long back = 2; back <= Math.min(refreshCount, REFRESHES) && lowest.nanos() >= nanos; back++) {
+            Refresh before = refreshes[(int) ((refreshCount - back) % REFRESHES)];
+            lowest = before.lower(lowest);
         }
-        return lowest;
+        boolean isKnown = lowest.nanos() < nanos || refreshCount > REFRESHES;
+        return isKnown ? lowest : new Refresh(nanos, Out.NOTHING, lowest.unexplainedBytes());
     }
 
     /** What has become live of what is out. */

@@ -27,9 +27,10 @@ sealed interface LimitSource permits HeadroomLimit, LimitSource.Fixed {
      * @param untoldBytes by budgets of which nobody tells how much has become live
      * @param toldBytes by those of which somebody does
      * @param filledBytes what has become live of these, as told
+     * @param leftBytes what had become live of those that were given back, since the start, as told
      */
-    record Out(long untoldBytes, long toldBytes, long filledBytes) {
-        static final Out NOTHING = new Out(0, 0, 0);
+    record Out(long untoldBytes, long toldBytes, long filledBytes, long leftBytes) {
+        static final Out NOTHING = new Out(0, 0, 0, 0);
 
         long bytes() {
             return untoldBytes + toldBytes;
@@ -40,7 +41,8 @@ sealed interface LimitSource permits HeadroomLimit, LimitSource.Fixed {
             return new Out(
                     Math.min(one.untoldBytes, other.untoldBytes),
                     Math.min(one.toldBytes, other.toldBytes),
-                    Math.min(one.filledBytes, other.filledBytes));
+                    Math.min(one.filledBytes, other.filledBytes),
+                    Math.min(one.leftBytes, other.leftBytes));
         }
     }
 

@@ -256,20 +256,35 @@ public final class MemoryBudget {
     }
 
     /**
+     * Tells how much of what is given out has become live objects, where nobody can tell what becomes of it later: as
+     * {@link #filled(LongSupplier, LongSupplier)} with nothing left.
+     *
+     * @param bytes as there
+     * @return as there
+     */
+    public Registration filled(LongSupplier bytes) {
+        return filled(bytes, () -> 0);
+    }
+
+    /**
      * Tells how much of what is given out has become live objects: all of a permit that is about to be closed, none of one
      * that was just given. Unless it is told, the governor's budget learns it from how live sets differ, which takes a
      * program whose load varies; until it knows, what lives because of permits counts twice, as theirs and as what lives
      * besides, and less is given out. A budget with a fixed limit does not ask.
      *
-     * @param bytes asked at each refresh, by the governor's thread: quick, and next to no garbage; 0 to
-     *     {@link #reservedBytes}, or it is taken for that. It replaces the one before. One that throws counts as 0. A parent
-     *     and its child must not both tell
+     * <p>Both are asked at each refresh, by the governor's thread: quick, and next to no garbage. One that throws counts as 0. They
+     * replace those before. A parent and its child must not both tell.
+     *
+     * @param bytes of permits that are out; 0 to {@link #reservedBytes}, or it is taken for that
+     * @param leftBytes of permits that were given back, all together since the start: they are taken for garbage that the
+     *     collector has not found yet, and not for something that the program keeps, until the next live set tells
      * @return to be closed by who stops telling; it changes nothing if another one has taken over
      */
-    public Registration filled(LongSupplier bytes) {
-        Objects.requireNonNull(bytes, "bytes");
-        tree.filled(node, bytes);
-        return () -> tree.untold(node, bytes);
+    public Registration filled(LongSupplier bytes, LongSupplier leftBytes) {
+        BudgetTree.Teller teller = new BudgetTree.Teller(
+                Objects.requireNonNull(bytes, "bytes"), Objects.requireNonNull(leftBytes, "leftBytes"));
+        tree.told(node, teller);
+        return () -> tree.untold(node, teller);
     }
 
     /**

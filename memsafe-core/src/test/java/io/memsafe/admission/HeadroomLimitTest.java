@@ -17,6 +17,7 @@ class HeadroomLimitTest {
     private final Heaps heap = new Heaps();
     private final AtomicInteger collections = new AtomicInteger();
     private long filled;
+    private long left;
 
     private MemoryBudget budget(double share) {
         return MemoryBudget.builder()
@@ -233,6 +234,56 @@ class HeadroomLimitTest {
         assertThat(budget.limitBytes())
                 .as("the bound has not risen: it is garbage")
                 .isCloseTo(800_000, within(1_000L));
+    }
+
+    @Test
+    void whatWasLeftSinceIsGarbageThatG1HasNotFoundYet() {
+        heap.collector = "G1";
+        heap.found(100_000);
+        MemoryBudget budget = budget(1);
+        Registration told = budget.filled(() -> filled, () -> left);
+        settle(budget);
+        heap.found(100_001);
+        budget.refresh();
+        left = 400_000;
+        budget.refresh();
+        heap.high = 300_000;
+        budget.refresh();
+        assertThat(budget.limitBytes()).as("explained").isCloseTo(900_000, within(2_000L));
+        heap.high = 500_000;
+        budget.refresh();
+        assertThat(budget.limitBytes())
+                .as("three quarters of what was left explain 300_000")
+                .isCloseTo(800_000, within(2_000L));
+        told.close();
+        heap.high = 500_001;
+        budget.refresh();
+        assertThat(budget.limitBytes()).as("nobody tells any more").isCloseTo(500_000, within(2_000L));
+    }
+
+    @Test
+    void aMarkingDidNotBeginBeforeTheOneBeforeHadEnded() {
+        heap.collector = "ZGC";
+        MemoryBudget budget = budget(1);
+        budget.filled(() -> filled);
+        settle(budget);
+        heap.found(100_000);
+        settle(budget);
+        filled = 200_000;
+        assertThat(budget.tryReserve(200_000)).isTrue();
+        heap.uptimeMillis += 50;
+        budget.refresh();
+        heap.uptimeMillis += 50;
+        heap.found(100_001);
+        budget.refresh();
+        heap.uptimeMillis += 50;
+        budget.refresh();
+        heap.uptimeMillis += 50;
+        heap.found(250_000);
+        settle(budget);
+        assertThat(budget.limitBytes())
+                .as("they were filled when the last one ended")
+                .isCloseTo(900_000, within(100L));
     }
 
     @Test

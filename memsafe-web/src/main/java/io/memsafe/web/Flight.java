@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * no room for the rest. What is still to come is the larger
  * of what was expected and what such a large request has in the end, less what is allocated. Once a request has
  * allocated nothing for 10 ms, that halves every 10 ms. A pause of the machine or of the collector counts as 10 ms at most:
- * nobody could allocate.
+ * nobody could allocate. Of a thread that could run a tenth counts, for it may wait for a processor: when many requests come at once, they
+ * would be charged ever less before they have begun.
  *
  * <p>Thread-safety: as each method says.
  */
@@ -28,6 +29,7 @@ final class Flight {
     private static final long MOST_BYTES = (1L << BYTES_BITS) - 1;
     private static final int MOST_NTH = (1 << (Long.SIZE - 1 - BYTES_BITS)) - 1;
     private static final long STILL_NANOS = 10_000_000L;
+    private static final int RUNNABLE_RESTS = 10;
     private static final long LONGEST_START_NANOS = 200_000_000L;
 
     private final ClientShares clients;
@@ -48,6 +50,9 @@ final class Flight {
 
     private long lastAllocated;
     private long stillNanos;
+    private long restNanos;
+    private long lookedBytes;
+    private long lookedNth = IDLE;
 
     Flight(ClientShares clients) {
         this.clients = clients;
@@ -75,6 +80,11 @@ final class Flight {
     @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
     private static long idOf(Thread thread) {
         return thread.getId();
+    }
+
+    /** The request's thread, before it is admitted: what it is expected to allocate. */
+    void expect(long bytes) {
+        expectedBytes = bytes;
     }
 
     /** The request's thread, before it is admitted: whose it is. */
@@ -236,15 +246,23 @@ final class Flight {
         if (allocatedBytes != lastAllocated) {
             lastAllocated = allocatedBytes;
             stillNanos = 0;
+            restNanos = 0;
         } else {
-            stillNanos += Math.min(STILL_NANOS, elapsedNanos);
+            long passed = Math.min(STILL_NANOS, elapsedNanos);
+            stillNanos += passed;
+            restNanos += isRunnable() ? passed / RUNNABLE_RESTS : passed;
         }
         double toCome = of.endBytes(expectedBytes, allocatedBytes) - allocatedBytes;
-        double halvings = (double) stillNanos / STILL_NANOS - 1;
+        double halvings = (double) restNanos / STILL_NANOS - 1;
         if (halvings > 0 && allocatedBytes > 0) {
             toCome *= Math.pow(0.5, halvings);
         }
         return (long) (of.heldRatio() * (allocatedBytes + toCome));
+    }
+
+    private boolean isRunnable() {
+        Thread on = thread;
+        return on != null && on.getState() == Thread.State.RUNNABLE;
     }
 
     /** The watch, after {@link #wantedBytes}: whether it cannot be told yet what the request takes. */
@@ -256,9 +274,7 @@ final class Flight {
 
     /** The watch, after {@link #wantedBytes}: whether it sleeps, or waits for others; not if it waits for memory. */
     boolean isIdle() {
-        Thread on = thread;
-        return stillNanos >= STILL_NANOS
-                && (on == null || stillNanos >= LONGEST_START_NANOS || on.getState() != Thread.State.RUNNABLE);
+        return stillNanos >= STILL_NANOS && (stillNanos >= LONGEST_START_NANOS || !isRunnable());
     }
 
     /**
@@ -281,6 +297,23 @@ final class Flight {
         boolean enough =
                 raise(now, wantedBytes - held, budget) || heldBytes <= held || raise(now, heldBytes - held, budget);
         return enough ? 0 : heldBytes - held;
+    }
+
+    /** The watch: what the request held when it looked. */
+    void looked(long heldBytes) {
+        lookedBytes = heldBytes;
+        lookedNth = charge.get() >> BYTES_BITS;
+    }
+
+    /** The watch: what a request held that has ended since it looked; each is told once. */
+    long leftBytes() {
+        long now = charge.get();
+        if (now != IDLE && now >> BYTES_BITS == lookedNth) {
+            return 0;
+        }
+        long left = lookedBytes;
+        lookedBytes = 0;
+        return left;
     }
 
     private void lower(long now, long less, MemoryBudget budget) {

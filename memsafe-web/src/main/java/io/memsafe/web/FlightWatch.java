@@ -29,6 +29,7 @@ final class FlightWatch {
     private static final long LEAST_PRIOR_BYTES = 64 << 10;
     private static final int PRIOR = 200;
     private static final double LONGEST_STEP_SECONDS = 0.1;
+    private static final long MARKING_NANOS = 500_000_000L;
     private static final double START_WHERE_ALLOCATIONS_FAIL = 0.5;
 
     private final Flights flights;
@@ -50,6 +51,7 @@ final class FlightWatch {
     private long sweptNanos;
     private volatile long priorBytes = LEAST_PRIOR_BYTES;
     private volatile long filledBytes;
+    private volatile long leftBytes;
 
     FlightWatch(
             Flights flights,
@@ -82,6 +84,11 @@ final class FlightWatch {
         return filledBytes;
     }
 
+    /** What requests held that have ended, all together. */
+    long leftBytes() {
+        return leftBytes;
+    }
+
     /** Requests whose thread ended without ending them. */
     long abandoned() {
         return abandoned.get();
@@ -108,6 +115,7 @@ final class FlightWatch {
         HeapAssessment heap = now.heap();
         priorBytes = Math.max(LEAST_PRIOR_BYTES, budget.limitBytes() / PRIOR);
         gate.set(missing, usable(nowNanos, heap), severity(heap), heap.capacityBytes());
+        gate.overloaded(usable.isOverloaded());
         if (nowNanos - sweptNanos >= SWEEP_NANOS) {
             sweptNanos = nowNanos;
             routes.forgetUnused();
@@ -132,11 +140,13 @@ final class FlightWatch {
     private long lookAtFlights(long elapsedNanos, HeapAssessment heap) {
         long missing = 0;
         long filled = 0;
+        long left = leftBytes;
         int unclear = 0;
         int idle = 0;
         long share = unmeasuredShare(elapsedNanos, heap.allocationBytesPerSecond());
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
+            left += flight.leftBytes();
             if (flight.isAbandoned()) {
                 abandon(flight);
             } else if (flight.isInFlight()) {
@@ -149,7 +159,9 @@ final class FlightWatch {
                 idle += flight.isIdle() ? 1 : 0;
                 long held = flight.heldBytes(seen);
                 missing += gate.isSmall(wanted) ? flight.recharge(0, 0, budget) : flight.recharge(wanted, held, budget);
-                filled += Math.min(held, flight.chargedBytes());
+                long counted = Math.min(held, flight.chargedBytes());
+                filled += counted;
+                flight.looked(counted);
                 Route route = flight.route();
                 route.inFlightBytes += seen;
                 route.inFlight++;
@@ -159,6 +171,7 @@ final class FlightWatch {
         gate.unclear(unclear);
         crowd.look(idle, heap);
         filledBytes = filled;
+        leftBytes = left;
         return missing;
     }
 
@@ -191,18 +204,26 @@ final class FlightWatch {
         HeapAssessment heap = now.heap();
         long found = now.uptime().toNanos() - heap.liveAge().toNanos();
         if (heap.verified() && found != foundNanos) {
+            InFlightTrack.Around then = track.at(found, begun(heap, found));
             foundNanos = found;
-            InFlightTrack.Around then = track.at(found, heap.collectsConcurrently());
             if (then != null) {
                 heldRatios.found(watched, then, heap.liveBytes(), heap.capacityBytes());
             }
         }
     }
 
+    /** When the marking began at the earliest that has found the newest live set: not before the one before was found. */
+    private long begun(HeapAssessment heap, long found) {
+        if (heap.collectsConcurrently()) {
+            return Math.max(foundNanos, found - MARKING_NANOS);
+        }
+        return heap.collector().contains("G1") ? found - MARKING_NANOS : found;
+    }
+
     private double usable(long nowNanos, HeapAssessment heap) {
         double held = heap.capacityBytes() <= 0 ? 0 : (double) budget.reservedBytes() / heap.capacityBytes();
         double pauses = heap.collectsConcurrently() ? 0 : heap.collectionRatio();
-        return usable.step(nowNanos, pauses, heap.distress(), held, gate.takeRoomWanted());
+        return usable.step(nowNanos, pauses, heap.distress(), held, gate.demand());
     }
 
     private double severity(HeapAssessment heap) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,15 @@ final class Gate {
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean probing = new AtomicBoolean();
     private final AtomicLong probes = new AtomicLong();
+    private final LongAdder asks = new LongAdder();
+    private final LongAdder asksWithoutRoom = new LongAdder();
     private final AtomicInteger guesses = new AtomicInteger();
     private int guessedBefore;
     private volatile Cuts cuts = NO_CUTS;
     private volatile long missingBytes;
     private volatile double usableRatio = 1;
     private volatile boolean isRoomWanted;
+    private volatile boolean isOverloaded;
     private volatile long smallBytes = LEAST_SMALL_BYTES;
 
     Gate(MemoryBudget budget, Supplier<PressureLevel> level) {
@@ -203,11 +207,32 @@ final class Gate {
         }
     }
 
-    /** The watch: whether a request found no room since the last call. */
-    boolean takeRoomWanted() {
-        boolean was = isRoomWanted;
+    /** A request of so many bytes has asked for room, and may have found none. */
+    void asked(long bytes, boolean hasRoom) {
+        if (!isSmall(bytes)) {
+            asks.increment();
+            if (!hasRoom) {
+                asksWithoutRoom.increment();
+            }
+        }
+    }
+
+    /** Whether so many find no room that to wait for some is in vain. */
+    boolean isOverloaded() {
+        return isOverloaded;
+    }
+
+    /** The watch: whether that is so. */
+    void overloaded(boolean is) {
+        isOverloaded = is;
+    }
+
+    /** The watch: what is wanted, and that the budget may hear of it anew. */
+    UsableShare.Demand demand() {
         isRoomWanted = false;
-        return was;
+        double mayBeUsed = usableRatio * budget.limitBytes();
+        return new UsableShare.Demand(
+                asks.sum(), asksWithoutRoom.sum(), mayBeUsed > 0 ? budget.reservedBytes() / mayBeUsed : 1);
     }
 
     /** A request that was let in although there was no room has ended. */

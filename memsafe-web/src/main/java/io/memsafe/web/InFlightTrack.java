@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What requests in flight had allocated at each of the latest looks, for live sets become known after they were found.
  *
  * <p>A live set is found between two looks, on a machine that is short of time between two that are far apart. Where
- * marking goes on beside the program, what was found is what was alive when it began, so the looks of the last half second
- * are around it.
+ * marking goes on beside the program, what was found is what was alive when it began, so all looks since then are around it.
  *
  * <p>The clocks of looks and of assessments have an offset, which is learned: no assessment comes before it is made.
  *
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class InFlightTrack {
     private static final int LOOKS = 512;
     private static final long ABOUT_NANOS = 15_000_000L;
-    private static final long MARKING_NANOS = 500_000_000L;
 
     private final Look[] looks = new Look[LOOKS];
     private long count;
@@ -76,13 +74,13 @@ final class InFlightTrack {
      * What was in flight when a live set was found.
      *
      * @param foundNanos when it was found, on the clock of the assessments
-     * @param isMarkedBeside whether the program went on while it was
+     * @param begunNanos when the marking began at the earliest; the same where the program stood still meanwhile
      * @return at the looks around it; {@code null} if none is remembered from before it
      */
     @Nullable
-    Around at(long foundNanos, boolean isMarkedBeside) {
+    Around at(long foundNanos, long begunNanos) {
         long found = foundNanos + offsetNanos;
-        long begun = found - (isMarkedBeside ? MARKING_NANOS : ABOUT_NANOS);
+        long begun = begunNanos + offsetNanos - ABOUT_NANOS;
         Look least = null;
         double most = 0;
         for (long back = 1; back <= Math.min(count, LOOKS); back++) {

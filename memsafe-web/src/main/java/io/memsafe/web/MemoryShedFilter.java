@@ -205,8 +205,8 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         long mostBodyBytes = Long.MAX_VALUE;
         boolean isPaced = true;
         ClientShares clients = ClientShares.NONE;
-        int mostWaiting;
-        Duration longestWait = Duration.ZERO;
+        int mostWaiting = 8;
+        Duration longestWait = Duration.ofMillis(250);
         long deadlineNanos = Long.MAX_VALUE;
         boolean isLargestCancelled;
         boolean isLoadReported;
@@ -359,10 +359,11 @@ public final class MemoryShedFilter implements Filter, AutoCloseable {
         }
 
         /**
-         * Has requests that find no room wait for it on their threads, instead of being refused at once.
+         * Has requests that find no room wait for it on their threads, instead of being refused at once. While a quarter of those that
+         * ask find none, nobody waits.
          *
-         * @param most of them at the same time, 0 or more; 0 by default
-         * @param longest that each waits, up to 1 min
+         * @param most of them at the same time, 0 or more; 8 by default
+         * @param longest that each waits, up to 1 min; 250 ms by default
          * @return this builder
          * @throws IllegalArgumentException if they are out of these bounds
          */

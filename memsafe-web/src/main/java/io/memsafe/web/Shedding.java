@@ -79,7 +79,7 @@ final class Shedding implements AutoCloseable {
         this.crowd = new Crowd(governor.assessment().heap());
         this.watch =
                 new FlightWatch(flights, routes, gate, crowd, budget, allocated, governor::assessment, governor::level);
-        this.telling = budget.filled(watch::filledBytes);
+        this.telling = budget.filled(watch::filledBytes, watch::leftBytes);
         this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
                 ? new Cancelling(flights, settings.deadlineNanos, settings.isLargestCancelled)
@@ -268,8 +268,9 @@ final class Shedding implements AutoCloseable {
         if (reason == ShedReason.NO_ROOM && isStranger) {
             reason = strangers.askOnceKnown(route, () -> ask(flight, route, request, priority));
         }
+        gate.asked(held(flight), reason != ShedReason.NO_ROOM);
         if (reason == ShedReason.NO_ROOM) {
-            reason = waiting.await(gate, flight, held(flight), priority);
+            reason = waiting.await(gate, () -> askAgain(flight, route, priority));
         }
         if (reason == null && !gate.isSmall(flight.expectedBytes())) {
             wakeWatch();
@@ -291,6 +292,12 @@ final class Shedding implements AutoCloseable {
             flight.cancellable(new CancellationToken(priority, System.nanoTime()));
         }
         return gate.admit(flight, held(flight), priority);
+    }
+
+    /** What a request is expected to take may have become known while it waited. */
+    private @Nullable ShedReason askAgain(Flight flight, Route route, BudgetPriority priority) {
+        flight.expect(route.expectedBytes(flight.numbers, watch.priorBytes()));
+        return gate.admitAfterAll(flight, held(flight), priority);
     }
 
     private static long held(Flight flight) {

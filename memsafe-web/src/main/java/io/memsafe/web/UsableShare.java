@@ -4,9 +4,13 @@ package io.memsafe.web;
  * Which share of the budget requests may use: what the collector can bear.
  *
  * <p>A budget says what fits; a collector that has to work in little room may spend most of the time on it. So the share
- * falls by 15 %, at most every 200 ms, when a collection gets into distress and while they take more than 30 % of the time. It
- * rises by a hundredth every 100 ms while room is wanted, they take less than 18 %, and none is in distress. It does not fall while requests hold less
- * than 15 % of the heap: then it is not them, and shedding would not help.
+ * falls by 15 %, at most every 200 ms, when a collection gets into distress and while they take more than 30 % of the time. It does
+ * not fall while requests hold less than 15 % of the heap: then it is not them, and shedding would not help.
+ *
+ * <p>It rises every 100 ms while collections take less than 18 % of the time and none is in distress. Where a quarter of the requests
+ * or more find no room, it feels its way, by a hundredth, for whatever it gives is taken at once. Where fewer do, little more would come in if
+ * all did, so it rises faster, by up to a tenth: an overload that is over is not paid for long. And while three quarters of
+ * what may be used are in use it rises before anybody is refused, by a fiftieth.
  *
  * <p>Pure: time is only what it is given. Thread-safety: none; one thread at a time.
  */
@@ -14,6 +18,12 @@ final class UsableShare {
     private static final double LEAST = 0.25;
     private static final double FALL = 0.85;
     private static final double RISE = 0.01;
+    private static final double RISE_AHEAD = 0.02;
+    private static final double MOST_RISE = 0.1;
+    private static final double OVERLOADED = 0.25;
+    private static final double SOME = 4;
+    private static final double NEARLY_FULL = 0.75;
+    private static final double FADE = 0.7;
     private static final long FALL_NANOS = 200_000_000L;
     private static final long RISE_NANOS = 100_000_000L;
     private static final double BUSY = 0.30;
@@ -24,6 +34,20 @@ final class UsableShare {
     private long fellNanos;
     private long roseNanos;
     private int distressBefore;
+    private Demand before = Demand.NONE;
+    private double asked;
+    private double refused;
+
+    /**
+     * What requests want that are not small.
+     *
+     * @param asked that have asked for room, since the start
+     * @param refused that found none, since the start
+     * @param reservedRatio what is in use, as a share of what may be used
+     */
+    record Demand(long asked, long refused, double reservedRatio) {
+        static final Demand NONE = new Demand(0, 0, 0);
+    }
 
     /** What may be used at first. */
     UsableShare(double startRatio) {
@@ -37,21 +61,39 @@ final class UsableShare {
      * @param pauseRatio share of the time that goes to collections that stop the program
      * @param distress collections that were in distress lately
      * @param heldRatio share of the heap that requests in flight hold
-     * @param wanted whether a request was refused for want of room lately
+     * @param demand for room
      * @return the share, above 0.0, at most 1.0
      */
-    double step(long nowNanos, double pauseRatio, int distress, double heldRatio, boolean wanted) {
+    double step(long nowNanos, double pauseRatio, int distress, double heldRatio, Demand demand) {
         boolean bad = distress > distressBefore || pauseRatio > BUSY;
         distressBefore = distress;
-        if (bad) {
-            if (heldRatio > HELD_ENOUGH && nowNanos - fellNanos >= FALL_NANOS) {
-                fellNanos = nowNanos;
-                ratio = Math.max(LEAST, ratio * FALL);
-            }
-        } else if (wanted && distress == 0 && pauseRatio < CALM && nowNanos - roseNanos >= RISE_NANOS) {
+        if (bad && heldRatio > HELD_ENOUGH && nowNanos - fellNanos >= FALL_NANOS) {
+            fellNanos = nowNanos;
+            ratio = Math.max(LEAST, ratio * FALL);
+        }
+        if (nowNanos - roseNanos >= RISE_NANOS) {
             roseNanos = nowNanos;
-            ratio = Math.min(1, ratio + RISE);
+            double rise = rise(demand);
+            if (!bad && distress == 0 && pauseRatio < CALM) {
+                ratio = Math.min(1, ratio + rise);
+            }
         }
         return ratio;
+    }
+
+    /** Whether a quarter of the requests find no room, or more, lately. */
+    boolean isOverloaded() {
+        return refused >= OVERLOADED * asked + SOME;
+    }
+
+    private double rise(Demand demand) {
+        long refusedNow = demand.refused - before.refused;
+        asked = FADE * asked + demand.asked - before.asked;
+        refused = FADE * refused + refusedNow;
+        before = demand;
+        if (refusedNow == 0) {
+            return demand.reservedRatio >= NEARLY_FULL ? RISE_AHEAD : 0;
+        }
+        return Math.max(RISE, Math.min(MOST_RISE, RISE * OVERLOADED * asked / refused));
     }
 }

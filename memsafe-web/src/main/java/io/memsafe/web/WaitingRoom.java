@@ -1,14 +1,15 @@
 package io.memsafe.web;
 
-import io.memsafe.admission.BudgetPriority;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests that find no room wait for it, a few of them, for a short time, each on its thread.
  *
- * <p>Whoever fits first goes first: a large one does not hold up the small.
+ * <p>Whoever fits first goes first: a large one does not hold up the small. Nobody waits in an overload: where many find no room, whoever
+ * waited would only have its answer later, and hold a thread until then.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -28,21 +29,28 @@ final class WaitingRoom {
         this.longestNanos = longestNanos;
     }
 
-    /** Has a request wait that found no room; tells why it was refused after all, or {@code null} if it was let in. */
+    /**
+     * Has a request wait that found no room.
+     *
+     * @param gate that tells whether to wait is in vain
+     * @param ask tells why it is not let in; {@code null} if it is
+     * @return why it was refused after all; {@code null} if it was let in
+     */
     @Nullable
-    ShedReason await(Gate gate, Flight flight, long bytes, BudgetPriority priority) {
+    ShedReason await(Gate gate, Supplier<@Nullable ShedReason> ask) {
         ShedReason reason = ShedReason.NO_ROOM;
-        if (most == 0) {
+        if (most == 0 || gate.isOverloaded()) {
             return reason;
         }
         try {
             if (waiting.incrementAndGet() <= most) {
                 long endNanos = System.nanoTime() + longestNanos;
                 while (reason == ShedReason.NO_ROOM
+                        && !gate.isOverloaded()
                         && System.nanoTime() - endNanos < 0
                         && !Thread.currentThread().isInterrupted()) {
                     LockSupport.parkNanos(this, SLICE_NANOS);
-                    reason = gate.admitAfterAll(flight, bytes, priority);
+                    reason = ask.get();
                 }
             }
         } finally {

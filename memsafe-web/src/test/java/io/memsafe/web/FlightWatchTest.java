@@ -92,8 +92,12 @@ class FlightWatchTest {
     }
 
     private Flight begin(long expected) {
+        return begin(expected, here);
+    }
+
+    private Flight begin(long expected, Thread thread) {
         Flight flight = flights.ofThisThread();
-        flight.begin(route, expected, told, here);
+        flight.begin(route, expected, told, thread);
         assertThat(gate.admit(flight, expected, BudgetPriority.DEFAULT)).isNull();
         return flight;
     }
@@ -115,10 +119,13 @@ class FlightWatchTest {
     }
 
     @Test
-    void onceItAllocatesNoMoreItIsChargedWhatItHas() {
+    void onceItAllocatesNoMoreItIsChargedWhatItHas() throws InterruptedException {
+        Thread parked = new Thread(LockSupport::park);
+        parked.start();
+        await().until(() -> parked.getState() == Thread.State.WAITING);
         step(0);
-        Flight flight = begin(4 * MB);
-        told.allocate(here, 1 * MB);
+        Flight flight = begin(4 * MB, parked);
+        told.allocate(parked, 1 * MB);
         step(5);
         look(3);
         assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB + 3 * MB / Math.sqrt(2), within(0.1 * MB));
@@ -128,6 +135,21 @@ class FlightWatchTest {
                 .isCloseTo(1 * MB + 1.5 * MB / Math.sqrt(2), within(0.1 * MB));
         look(20);
         assertThat((double) budget.reservedBytes()).isCloseTo(1 * MB, within(0.02 * MB));
+        flight.end(budget);
+        LockSupport.unpark(parked);
+        parked.join();
+    }
+
+    @Test
+    void aThreadThatCouldRunMayWaitForAProcessor() {
+        step(0);
+        Flight flight = begin(4 * MB);
+        told.allocate(here, 1 * MB);
+        step(5);
+        look(20);
+        assertThat(budget.reservedBytes()).isEqualTo(4 * MB);
+        look(20);
+        assertThat(budget.reservedBytes()).isLessThan(4 * MB);
         flight.end(budget);
     }
 
@@ -239,9 +261,39 @@ class FlightWatchTest {
         told.allocate(here, 6 * MB);
         step(5);
         assertThat(watch.filledBytes()).isEqualTo(3 * MB);
+        assertThat(watch.leftBytes()).isZero();
         flight.end(budget);
         step(5);
         assertThat(watch.filledBytes()).isZero();
+        assertThat(watch.leftBytes()).isEqualTo(3 * MB);
+        Flight next = begin(8 * MB);
+        told.allocate(here, 2 * MB);
+        step(5);
+        next.end(budget);
+        begin(8 * MB);
+        step(5);
+        assertThat(watch.leftBytes()).as("its thread has another one already").isEqualTo(4 * MB);
+        step(5);
+        assertThat(watch.leftBytes()).as("each is told once").isEqualTo(4 * MB);
+    }
+
+    @Test
+    void inAnOverloadNobodyWaits() {
+        step(0);
+        for (int i = 0; i < 100; i++) {
+            gate.asked(8 * MB, true);
+        }
+        step(100);
+        assertThat(gate.isOverloaded()).isFalse();
+        for (int i = 0; i < 50; i++) {
+            gate.asked(8 * MB, false);
+        }
+        step(100);
+        assertThat(gate.isOverloaded()).isTrue();
+        for (int i = 0; i < 10; i++) {
+            step(100);
+        }
+        assertThat(gate.isOverloaded()).isFalse();
     }
 
     @Test
@@ -269,7 +321,7 @@ class FlightWatchTest {
             Flight flight = begin(1 * MB);
             told.allocate(here, (i % 2 == 0 ? 20 : 4) * MB);
             step(50);
-            step(20);
+            step(600); // the marking began when it had allocated that already
             assessment = assessment(Duration.ofSeconds(2 + i), (20 + (i % 2 == 0 ? 4 : 1)) * MB);
             step(5);
             flight.end(budget);

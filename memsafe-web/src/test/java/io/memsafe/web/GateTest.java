@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memsafe.PressureLevel;
 import io.memsafe.admission.BudgetPriority;
 import io.memsafe.admission.MemoryBudget;
+import io.memsafe.web.UsableShare.Demand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,10 +140,12 @@ class GateTest {
     @Test
     void itIsToldThatRoomIsWanted() {
         assertThat(admit(90 * MB, DEFAULT)).isNull();
-        assertThat(gate.takeRoomWanted()).isFalse();
+        gate.asked(90 * MB, true);
+        gate.asked(1, true);
+        assertThat(gate.demand()).as("small ones do not count").isEqualTo(new Demand(1, 0, 0.9));
         assertThat(admit(7 * MB, DEFAULT)).as("more than its share").isEqualTo(ShedReason.NO_ROOM);
-        assertThat(gate.takeRoomWanted()).isTrue();
-        assertThat(gate.takeRoomWanted()).isFalse();
+        gate.asked(7 * MB, false);
+        assertThat(gate.demand()).isEqualTo(new Demand(2, 1, 0.9));
         assertThat(budget.refusals()).isZero();
         assertThat(admit(11 * MB, DEFAULT)).as("more than there is").isEqualTo(ShedReason.NO_ROOM);
         assertThat(budget.refusals()).as("the budget knows too").isEqualTo(1);

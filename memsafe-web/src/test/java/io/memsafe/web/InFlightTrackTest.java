@@ -20,7 +20,7 @@ class InFlightTrackTest {
     }
 
     private double at(long millis) {
-        InFlightTrack.Around around = track.at(millis * MS, false);
+        InFlightTrack.Around around = track.at(millis * MS, millis * MS);
         return around == null ? Double.NaN : around.leastBytes();
     }
 
@@ -30,7 +30,7 @@ class InFlightTrackTest {
             look(100 * i, i, 2 * i);
         }
         assertThat(at(5_000)).as("from 4.9 s on").isEqualTo(3 * 49);
-        InFlightTrack.Around around = track.at(5_000 * MS, false);
+        InFlightTrack.Around around = track.at(5_000 * MS, 5_000 * MS);
         assertThat(around).isNotNull();
         assertThat(around.largest()).isSameAs(other);
         assertThat(around.largestBytes()).isEqualTo(98);
@@ -42,7 +42,7 @@ class InFlightTrackTest {
         look(1_000, 90, 0);
         look(1_005, 95, 0);
         assertThat(at(500)).isEqualTo(10);
-        assertThat(track.at(500 * MS, false)).isNotNull().returns(90.0, InFlightTrack.Around::mostBytes);
+        assertThat(track.at(500 * MS, 500 * MS)).isNotNull().returns(90.0, InFlightTrack.Around::mostBytes);
         assertThat(at(2_000)).as("after the newest look").isEqualTo(95);
     }
 
@@ -51,7 +51,7 @@ class InFlightTrackTest {
         for (int i = 0; i < 100; i++) {
             look(100 * i, i, 0);
         }
-        InFlightTrack.Around around = track.at(5_000 * MS, true);
+        InFlightTrack.Around around = track.at(5_000 * MS, 4_500 * MS);
         assertThat(around).isNotNull();
         assertThat(around.leastBytes()).isEqualTo(44);
     }

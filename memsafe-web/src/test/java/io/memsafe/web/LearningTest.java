@@ -3,6 +3,7 @@ package io.memsafe.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.memsafe.web.UsableShare.Demand;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class LearningTest {
         track.look(now += 100 * MS, now, routes);
         keeps.inFlightBytes = after;
         track.look(now += 100 * MS, now, routes);
-        InFlightTrack.Around then = track.at(now - 50 * MS, false);
+        InFlightTrack.Around then = track.at(now - 50 * MS, now - 50 * MS);
         assertThat(then).isNotNull();
         ratios.found(routes, then, (long) live, 128 * MB);
     }
@@ -140,37 +141,58 @@ class LearningTest {
     }
 
     @Test
-    void theShareFallsWhileCollectionsTakeTooLongAndRisesAgain() {
+    void theShareFallsWhileCollectionsTakeTooLong() {
         UsableShare share = new UsableShare(1);
-        assertThat(share.step(now, 0.1, 0, 0.5, true)).isEqualTo(1);
-        assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, true)).isEqualTo(0.85);
-        assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, true))
+        assertThat(share.step(now, 0.1, 0, 0.5, Demand.NONE)).isEqualTo(1);
+        assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, Demand.NONE)).isEqualTo(0.85);
+        assertThat(share.step(now += 100 * MS, 0.5, 0, 0.5, Demand.NONE))
                 .as("at most every 200 ms")
                 .isEqualTo(0.85);
-        assertThat(share.step(now += 100 * MS, 0, 1, 0.5, true))
+        assertThat(share.step(now += 100 * MS, 0, 1, 0.5, Demand.NONE))
                 .as("distress counts too")
                 .isCloseTo(0.7225, within(1e-9));
-        assertThat(share.step(now += 100 * MS, 0.1, 0, 0.5, false))
-                .as("nobody wants more")
-                .isCloseTo(0.7225, within(1e-9));
-        assertThat(share.step(now += 100 * MS, 0.1, 0, 0.5, true)).isCloseTo(0.7325, within(1e-9));
         double lowest = 1;
         for (int i = 0; i < 100; i++) {
-            lowest = share.step(now += 200 * MS, 0.9, 1, 0.5, true);
+            lowest = share.step(now += 200 * MS, 0.9, 1, 0.5, Demand.NONE);
         }
         assertThat(lowest).isEqualTo(0.25);
-        double highest = 0;
-        for (int i = 0; i < 200; i++) {
-            highest = share.step(now += 100 * MS, 0.1, 0, 0.5, true);
+    }
+
+    @Test
+    void theShareRisesFasterTheFewerFindNoRoom() {
+        assertThat(shareAfterTenRises(100, 0)).as("nobody wants more").isEqualTo(0.3);
+        assertThat(shareAfterTenRises(100, 50)).as("an overload").isCloseTo(0.4, within(1e-9));
+        assertThat(shareAfterTenRises(100, 10)).as("a little one").isCloseTo(0.55, within(1e-9));
+        assertThat(shareAfterTenRises(100, 1)).as("it is over").isEqualTo(1);
+    }
+
+    private double shareAfterTenRises(int asked, int refused) {
+        UsableShare share = new UsableShare(0.3);
+        double ratio = 0;
+        for (int i = 1; i <= 10; i++) {
+            ratio = share.step(now += 100 * MS, 0.1, 0, 0.5, new Demand(i * asked, i * refused, 0.7));
         }
-        assertThat(highest).isEqualTo(1);
+        return ratio;
+    }
+
+    @Test
+    void theShareRisesBeforeAnybodyIsRefusedAndNotInDistress() {
+        UsableShare share = new UsableShare(0.5);
+        assertThat(share.step(now += 100 * MS, 0.1, 0, 0.5, new Demand(1, 0, 0.8)))
+                .isCloseTo(0.52, within(1e-9));
+        assertThat(share.step(now += 50 * MS, 0.1, 0, 0.5, new Demand(2, 0, 0.8)))
+                .as("every 100 ms")
+                .isCloseTo(0.52, within(1e-9));
+        assertThat(share.step(now += 100 * MS, 0.2, 0, 0.5, new Demand(3, 1, 0.8)))
+                .as("collections take too long for that")
+                .isCloseTo(0.52, within(1e-9));
     }
 
     @Test
     void theShareDoesNotFallForGarbageThatIsNotTheirs() {
         UsableShare share = new UsableShare(1);
         for (int i = 0; i < 100; i++) {
-            assertThat(share.step(1_000 * MS * i, 0.9, 1, 0.1, true)).isEqualTo(1);
+            assertThat(share.step(1_000 * MS * i, 0.9, 1, 0.1, Demand.NONE)).isEqualTo(1);
         }
     }
 }

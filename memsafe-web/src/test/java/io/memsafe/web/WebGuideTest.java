@@ -161,7 +161,7 @@ class WebGuideTest {
             MemoryShedFilter shed = MemoryShedFilter.with(governor)
                     .deadline(Duration.ofSeconds(30)) // half of it from WARNING, a quarter from CRITICAL
                     .cancelLargest(true) // when requests turn out to hold more than there is
-                    .waitForRoom(20, Duration.ofMillis(500)) // instead of being refused at once
+                    .waitForRoom(20, Duration.ofMillis(500)) // instead of 8 for 250 ms
                     .build();
             // end in-flight
             shed.close();
