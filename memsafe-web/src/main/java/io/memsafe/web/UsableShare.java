@@ -21,9 +21,7 @@ final class UsableShare {
     private static final double RISE_AHEAD = 0.02;
     private static final double MOST_RISE = 0.1;
     private static final double OVERLOADED = 0.25;
-    private static final double SOME = 4;
     private static final double NEARLY_FULL = 0.75;
-    private static final double FADE = 0.7;
     private static final long FALL_NANOS = 200_000_000L;
     private static final long RISE_NANOS = 100_000_000L;
     private static final double BUSY = 0.30;
@@ -35,8 +33,8 @@ final class UsableShare {
     private long roseNanos;
     private int distressBefore;
     private Demand before = Demand.NONE;
-    private double asked;
-    private double refused;
+    private final Lately lately = new Lately(0.7);
+    private final Lately longer = new Lately(0.9);
 
     /**
      * What requests want that are not small.
@@ -47,6 +45,26 @@ final class UsableShare {
      */
     record Demand(long asked, long refused, double reservedRatio) {
         static final Demand NONE = new Demand(0, 0, 0);
+    }
+
+    /** How many asked and found no room, where what was each 100 ms ago counts less. */
+    private static final class Lately {
+        private final double fade;
+        private double asked;
+        private double refused;
+
+        Lately(double fade) {
+            this.fade = fade;
+        }
+
+        void add(long askedNow, long refusedNow) {
+            asked = fade * asked + askedNow;
+            refused = fade * refused + refusedNow;
+        }
+
+        boolean isOverload() {
+            return refused >= 1 && refused >= OVERLOADED * asked;
+        }
     }
 
     /** What may be used at first. */
@@ -81,19 +99,20 @@ final class UsableShare {
         return ratio;
     }
 
-    /** Whether a quarter of the requests find no room, or more, lately. */
+    /** Whether a quarter of the requests find no room, or more, for about a second and still. */
     boolean isOverloaded() {
-        return refused >= OVERLOADED * asked + SOME;
+        return longer.isOverload() && lately.isOverload();
     }
 
     private double rise(Demand demand) {
         long refusedNow = demand.refused - before.refused;
-        asked = FADE * asked + demand.asked - before.asked;
-        refused = FADE * refused + refusedNow;
+        long askedNow = demand.asked - before.asked;
+        lately.add(askedNow, refusedNow);
+        longer.add(askedNow, refusedNow);
         before = demand;
         if (refusedNow == 0) {
             return demand.reservedRatio >= NEARLY_FULL ? RISE_AHEAD : 0;
         }
-        return Math.max(RISE, Math.min(MOST_RISE, RISE * OVERLOADED * asked / refused));
+        return Math.max(RISE, Math.min(MOST_RISE, RISE * OVERLOADED * lately.asked / lately.refused));
     }
 }

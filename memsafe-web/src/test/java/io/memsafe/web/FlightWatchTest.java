@@ -280,20 +280,28 @@ class FlightWatchTest {
     @Test
     void inAnOverloadNobodyWaits() {
         step(0);
-        for (int i = 0; i < 100; i++) {
-            gate.asked(8 * MB, true);
+        for (int i = 0; i < 20; i++) {
+            ask(10, 0);
         }
-        step(100);
         assertThat(gate.isOverloaded()).isFalse();
-        for (int i = 0; i < 50; i++) {
-            gate.asked(8 * MB, false);
-        }
-        step(100);
-        assertThat(gate.isOverloaded()).isTrue();
+        ask(10, 10);
+        assertThat(gate.isOverloaded()).as("a peak is none").isFalse();
         for (int i = 0; i < 10; i++) {
-            step(100);
+            ask(10, 5);
         }
-        assertThat(gate.isOverloaded()).isFalse();
+        assertThat(gate.isOverloaded()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            ask(10, 0);
+        }
+        assertThat(gate.isOverloaded()).as("it is over").isFalse();
+    }
+
+    /** So many ask within 100 ms, and some of them find no room. */
+    private void ask(int asked, int refused) {
+        for (int i = 0; i < asked; i++) {
+            gate.asked(8 * MB, i >= refused);
+        }
+        step(100);
     }
 
     @Test
