@@ -19,9 +19,9 @@ import java.util.function.Supplier;
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
  * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, what
- * lives is what was alive when it began: the fewest of the last half second count, but none from before the last live set. What is left after that moves with every
- * live set, so growth that no permit explains shows at once. The base rises at once, and falls by a fifth of the difference
- * at each refresh.
+ * lives is what was alive when it began: the fewest of the last half second count, but none from before the last live set.
+ * What is left after that moves with every live set, so growth that no permit explains shows at once. The base rises at
+ * once, and falls by a fifth of the difference at each refresh.
  *
  * <p>Where somebody tells how much has become live ({@link MemoryBudget#filled}), nothing has to be learned; of that three
  * quarters are believed, for who tells it may have had to guess.
@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  * small for a while is less bad than one that gives away a heap that has filled up. A live set that was just found is
  * better, as G1 has several in a second when it has to work hard; so the base goes from the one to the other within a second.
  * G1 marks beside the program: what its bound has risen by since the half second before a live set was found is not in it,
- * and is taken for alive; but for what permits have made live since, if somebody tells: they count while they are out, and are garbage when
- * they are back. ZGC and Shenandoah report all they have allocated as their bound, which says nothing; but they
+ * and is taken for alive; but for what permits have made live since, if somebody tells: they count while they are out, and
+ * are garbage when they are back. ZGC and Shenandoah report all they have allocated as their bound, which says nothing; but they
  * find a live set with every cycle, so that is taken. The bound is taken on all of them as long as nothing is verified.
  * Where such a doubt would refuse everybody for ever, a collection settles it ({@link CollectionDoubt}).
  *

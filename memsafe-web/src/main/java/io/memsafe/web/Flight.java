@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * no room for the rest. What is still to come is the larger
  * of what was expected and what such a large request has in the end, less what is allocated. Once a request has
  * allocated nothing for 10 ms, that halves every 10 ms. A pause of the machine or of the collector counts as 10 ms at most:
- * nobody could allocate. Of a thread that could run a tenth counts, for it may wait for a processor: when many requests come at once, they
- * would be charged ever less before they have begun.
+ * nobody could allocate. Of a thread that could run a tenth counts, for it may wait for a processor: when many requests come
+ * at once, they would be charged ever less before they have begun.
  *
  * <p>Thread-safety: as each method says.
  */

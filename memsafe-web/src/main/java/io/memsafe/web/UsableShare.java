@@ -4,13 +4,13 @@ package io.memsafe.web;
  * Which share of the budget requests may use: what the collector can bear.
  *
  * <p>A budget says what fits; a collector that has to work in little room may spend most of the time on it. So the share
- * falls by 15 %, at most every 200 ms, when a collection gets into distress and while they take more than 30 % of the time. It does
- * not fall while requests hold less than 15 % of the heap: then it is not them, and shedding would not help.
+ * falls by 15 %, at most every 200 ms, when a collection gets into distress and while they take more than 30 % of the time.
+ * It does not fall while requests hold less than 15 % of the heap: then it is not them, and shedding would not help.
  *
- * <p>It rises every 100 ms while collections take less than 18 % of the time and none is in distress. Where a quarter of the requests
- * or more find no room, it feels its way, by a hundredth, for whatever it gives is taken at once. Where fewer do, little more would come in if
- * all did, so it rises faster, by up to a tenth: an overload that is over is not paid for long. And while three quarters of
- * what may be used are in use it rises before anybody is refused, by a fiftieth.
+ * <p>It rises every 100 ms while collections take less than 18 % of the time and none is in distress. Where a quarter of the
+ * requests or more find no room, it feels its way, by a hundredth, for whatever it gives is taken at once. Where fewer do,
+ * little more would come in if all did, so it rises faster, by up to a tenth: an overload that is over is not paid for long.
+ * And while three quarters of what may be used are in use it rises before anybody is refused, by a fiftieth.
  *
  * <p>Pure: time is only what it is given. Thread-safety: none; one thread at a time.
  */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where requests that find no room wait for it, a few of them, for a short time, each on its thread.
  *
- * <p>Whoever fits first goes first: a large one does not hold up the small. Nobody waits in an overload: where many find no room, whoever
- * waited would only have its answer later, and hold a thread until then.
+ * <p>Whoever fits first goes first: a large one does not hold up the small. Nobody waits in an overload: where many find no
+ * room, whoever waited would only have its answer later, and hold a thread until then.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
