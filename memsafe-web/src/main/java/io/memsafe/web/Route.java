@@ -34,8 +34,10 @@ final class Route {
     private static final int MOST_LINES = 8;
     private static final int FURTHEST = 4;
     private static final double STILL_GROWS = 1.5;
+    private static final long NEW_NANOS = 5_000_000_000L;
 
     private final String name;
+    private final long seenNanos;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final SizeHistogram sizes = new SizeHistogram();
     private SizeLine[] lines = {};
@@ -72,6 +74,7 @@ final class Route {
 
     Route(String name) {
         this.name = name;
+        this.seenNanos = System.nanoTime();
     }
 
     String name() {
@@ -81,6 +84,11 @@ final class Route {
     /** Whether it is worth while to read the numbers of a request: requests differ, or are not known well. */
     boolean wantsNumbers() {
         return varies;
+    }
+
+    /** Whether its first request came within the last seconds. */
+    boolean isNew(long nowNanos) {
+        return nowNanos - seenNanos < NEW_NANOS;
     }
 
     /** Whether enough requests have ended to know what the next will allocate. */

@@ -265,7 +265,7 @@ final class Shedding implements AutoCloseable {
             strangers.awaitClearness();
         }
         ShedReason reason = ask(flight, route, request, priority);
-        if (reason == ShedReason.NO_ROOM && isStranger) {
+        if (reason == ShedReason.NO_ROOM && isStranger && route.isNew(System.nanoTime())) {
             reason = strangers.askOnceKnown(route, () -> ask(flight, route, request, priority));
         }
         gate.asked(held(flight), reason != ShedReason.NO_ROOM);

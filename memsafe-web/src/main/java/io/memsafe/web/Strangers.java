@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * none only because it was taken for as large as others; it may turn out to be small as soon as the first of its route
  * have ended.
  *
+ * <p>That is asked for only while the route is new. One that stays unknown may be refused for ever, and each of its requests would
+ * hold a thread of the container until then.
+ *
  * <p>Parks are counted and not timed, for nothing becomes known while the machine stands still.
  *
  * <p>Thread-safety: all methods may be called from any thread.

@@ -19,6 +19,13 @@ class RouteTest {
     }
 
     @Test
+    void aRouteIsNewForSomeSeconds() {
+        long now = System.nanoTime();
+        assertThat(route.isNew(now)).isTrue();
+        assertThat(route.isNew(now + 6_000_000_000L)).isFalse();
+    }
+
+    @Test
     void thePriorIsTakenUntilARequestHasEnded() {
         assertThat(route.expectedBytes(numbers, PRIOR)).isEqualTo(PRIOR);
         assertThat(route.meanBytes()).isNegative();
