@@ -56,7 +56,6 @@ final class HeadroomLimit implements LimitSource {
     private long foundNanos = Long.MIN_VALUE;
     private final Refresh[] refreshes = new Refresh[REFRESHES];
     private long refreshCount;
-    private Out outNow = Out.NOTHING;
     private Out outWhenFound = Out.NOTHING;
     private long highBytes;
     private Out outWhenHigh = Out.NOTHING;
@@ -81,12 +80,10 @@ final class HeadroomLimit implements LimitSource {
         capacityBytes = heap.capacityBytes();
         nowNanos = now.uptime().toNanos();
         long foundAt = nowNanos - heap.liveAge().toNanos();
-        Out outBefore = outNow;
-        outNow = out;
         boolean isFound = heap.verified() && foundAt != foundNanos;
         if (isFound || heap.liveHighBytes() != highBytes) {
             highBytes = heap.liveHighBytes();
-            outWhenHigh = Out.lower(outBefore, out);
+            outWhenHigh = refreshCount == 0 ? Out.NOTHING : Out.lower(newest().out(), out);
         }
         double bound = highBytes - liveBytes(outWhenHigh);
         double unexplained = bound - BELIEVED * outWhenHigh.leftBytes();
@@ -126,9 +123,13 @@ final class HeadroomLimit implements LimitSource {
         }
     }
 
+    private Refresh newest() {
+        return refreshes[(int) ((refreshCount - 1) % REFRESHES)];
+    }
+
     /** Of each the least at the last refresh before that time, or at one since; nothing was out before the first. */
     private Refresh lowestSince(long nanos) {
-        Refresh lowest = refreshes[(int) ((refreshCount - 1) % REFRESHES)];
+        Refresh lowest = newest();
         for (long back = 2; back <= Math.min(refreshCount, REFRESHES) && lowest.nanos() >= nanos; back++) {
             Refresh before = refreshes[(int) ((refreshCount - back) % REFRESHES)];
             lowest = before.lower(lowest);
