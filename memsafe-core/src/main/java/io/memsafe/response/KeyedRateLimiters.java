@@ -86,7 +86,10 @@ public final class KeyedRateLimiters<K> implements Scaler {
      */
     public RateLimiter limiter(K key) {
         int now = limit;
-        RateLimiter limiter = limiters.get(key, any -> RateLimiter.of("keyed", limited(now)));
+        RateLimiter limiter = limiters.getIfPresent(key);
+        if (limiter == null) {
+            limiter = limiters.get(key, any -> RateLimiter.of("keyed", limited(now)));
+        }
         if (limiter.getRateLimiterConfig().getLimitForPeriod() != now) {
             limiter.changeLimitForPeriod(now);
         }

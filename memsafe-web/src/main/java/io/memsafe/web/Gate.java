@@ -169,6 +169,11 @@ final class Gate {
         return guesses.get() < MOST_GUESSES && guesses.getAndIncrement() < MOST_GUESSES;
     }
 
+    /** One that might have been let in was refused for another reason, and leaves its place to the next. */
+    void guessedInVain() {
+        guesses.decrementAndGet();
+    }
+
     /** The watch: it begins to look at what was let in up to now. */
     void looks() {
         guessedBefore = guesses.get();

@@ -260,14 +260,9 @@ final class Shedding implements AutoCloseable {
 
     private @Nullable ShedReason begin(
             Flight flight, Route route, HttpServletRequest request, BudgetPriority priority) {
-        boolean isStranger = !route.isKnown();
-        if (isStranger) {
-            strangers.awaitClearness();
-        }
-        ShedReason reason = ask(flight, route, request, priority);
-        if (reason == ShedReason.NO_ROOM && isStranger && route.isNew(System.nanoTime())) {
-            reason = strangers.askOnceKnown(route, () -> ask(flight, route, request, priority));
-        }
+        ShedReason reason = route.isKnown()
+                ? ask(flight, route, request, priority)
+                : strangers.ask(route, () -> ask(flight, route, request, priority));
         gate.asked(held(flight), reason != ShedReason.NO_ROOM);
         if (reason == ShedReason.NO_ROOM) {
             reason = waiting.await(gate, () -> askAgain(flight, route, priority));

@@ -38,22 +38,39 @@ final class Strangers {
         this.wakeWatch = wakeWatch;
     }
 
-    /** Waits, for about a second at most, while it is unclear what a few others take that were let in. */
-    void awaitClearness() {
-        for (int i = 0; i < MOST_PARKS && !gate.mayGuess() && isParked(); i++) {
-            wakeWatch.run();
-        }
-    }
-
     /**
-     * Asks again for a request that found no room, now and then, and for the last time when its route is known.
+     * Asks for a request of whose route nothing is known.
      *
      * @param route of the request
      * @param ask tells why it is not let in; {@code null} if it is
-     * @return why it was not let in after all; {@code null} if it was
+     * @return why it was not let in; {@code null} if it was
      */
     @Nullable
-    ShedReason askOnceKnown(Route route, Supplier<@Nullable ShedReason> ask) {
+    ShedReason ask(Route route, Supplier<@Nullable ShedReason> ask) {
+        boolean mayGuess = awaitClearness();
+        ShedReason reason = ask.get();
+        if (mayGuess && reason != null) {
+            gate.guessedInVain();
+        }
+        return reason == ShedReason.NO_ROOM && route.isNew(System.nanoTime()) ? askOnceKnown(route, ask) : reason;
+    }
+
+    /**
+     * Waits, for about a second at most, while it is unclear what a few others take that were let in.
+     *
+     * @return whether it is one of the few now
+     */
+    private boolean awaitClearness() {
+        boolean mayGuess = gate.mayGuess();
+        for (int i = 0; i < MOST_PARKS && !mayGuess && isParked(); i++) {
+            wakeWatch.run();
+            mayGuess = gate.mayGuess();
+        }
+        return mayGuess;
+    }
+
+    /** Asks again for a request that found no room, now and then, and for the last time when its route is known. */
+    private @Nullable ShedReason askOnceKnown(Route route, Supplier<@Nullable ShedReason> ask) {
         ShedReason reason = ShedReason.NO_ROOM;
         try {
             boolean waits = waiting.incrementAndGet() <= MOST_WAITING;

@@ -21,6 +21,7 @@ final class UsableShare {
     private static final double RISE_AHEAD = 0.02;
     private static final double MOST_RISE = 0.1;
     private static final double OVERLOADED = 0.25;
+    private static final double MANY = 8;
     private static final double NEARLY_FULL = 0.75;
     private static final long FALL_NANOS = 200_000_000L;
     private static final long RISE_NANOS = 100_000_000L;
@@ -99,9 +100,9 @@ final class UsableShare {
         return ratio;
     }
 
-    /** Whether a quarter of the requests find no room, or more, for about a second and still. */
+    /** Whether a quarter of the requests find no room, or more, and many, for about a second and still. */
     boolean isOverloaded() {
-        return longer.isOverload() && lately.isOverload();
+        return longer.refused >= MANY && longer.isOverload() && lately.isOverload();
     }
 
     private double rise(Demand demand) {

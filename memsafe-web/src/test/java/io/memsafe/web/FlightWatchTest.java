@@ -296,6 +296,18 @@ class FlightWatchTest {
         assertThat(gate.isOverloaded()).as("it is over").isFalse();
     }
 
+    @Test
+    void aFewThatFindNoRoomAreNoOverload() {
+        for (int i = 0; i < 8; i++) {
+            ask(1, 1);
+            assertThat(gate.isOverloaded()).isFalse();
+        }
+        for (int i = 0; i < 10; i++) {
+            ask(1, 1);
+        }
+        assertThat(gate.isOverloaded()).as("they have become many").isTrue();
+    }
+
     /** So many ask within 100 ms, and some of them find no room. */
     private void ask(int asked, int refused) {
         for (int i = 0; i < asked; i++) {

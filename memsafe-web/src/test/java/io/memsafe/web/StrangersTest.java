@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class StrangersTest {
     private static final long PRIOR = 400 << 10;
+    private static final int FEW = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final Gate gate = new Gate(MemoryBudget.fixed(100 << 20), () -> PressureLevel.NORMAL);
     private final AtomicInteger wakes = new AtomicInteger();
@@ -32,32 +33,40 @@ class StrangersTest {
 
     @Test
     void aFewComeInAtOnceAndTheOthersWhenItIsClearWhatTheyTake() {
-        int few = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
-        for (int i = 0; i < few; i++) {
-            strangers.awaitClearness();
+        for (int i = 0; i < FEW; i++) {
+            assertThat(strangers.ask(route, () -> null)).isNull();
         }
         assertThat(wakes).hasValue(0);
-        strangers.awaitClearness();
+        assertThat(strangers.ask(route, () -> null)).isNull();
         assertThat(wakes).as("it had the watch look while it waited").hasValue(3);
     }
 
     @Test
+    void whatIsRefusedLeavesItsPlaceToAnother() {
+        for (int i = 0; i < 10 * FEW; i++) {
+            assertThat(strangers.ask(route, () -> ShedReason.EMERGENCY)).isEqualTo(ShedReason.EMERGENCY);
+        }
+        assertThat(wakes).as("none had to wait").hasValue(0);
+    }
+
+    @Test
     void whatFindsNoRoomIsAskedForOnceItsRouteIsKnown() {
-        assertThat(strangers.askOnceKnown(route, () -> {
-                    asked.incrementAndGet();
-                    learn(8);
+        assertThat(strangers.ask(route, () -> {
+                    if (asked.incrementAndGet() == 2) {
+                        learn(8);
+                    }
                     return ShedReason.NO_ROOM;
                 }))
                 .isEqualTo(ShedReason.NO_ROOM);
-        assertThat(asked).as("once while it was not known, once when it was").hasValue(2);
+        assertThat(asked).as("twice while it was not known, once when it was").hasValue(3);
     }
 
     @Test
     void whatFindsRoomMeanwhileWaitsNoLonger() {
-        assertThat(strangers.askOnceKnown(route, () -> asked.incrementAndGet() < 3 ? ShedReason.NO_ROOM : null))
+        assertThat(strangers.ask(route, () -> asked.incrementAndGet() < 4 ? ShedReason.NO_ROOM : null))
                 .isNull();
-        assertThat(asked).hasValue(3);
-        assertThat(strangers.askOnceKnown(route, () -> ShedReason.PRESSURE))
+        assertThat(asked).hasValue(4);
+        assertThat(strangers.ask(route, () -> asked.incrementAndGet() < 6 ? ShedReason.NO_ROOM : ShedReason.PRESSURE))
                 .as("another reason is the last word")
                 .isEqualTo(ShedReason.PRESSURE);
     }
@@ -65,8 +74,12 @@ class StrangersTest {
     @Test
     void whoIsInterruptedWaitsNoLonger() {
         Thread.currentThread().interrupt();
-        assertThat(strangers.askOnceKnown(route, () -> null)).isEqualTo(ShedReason.NO_ROOM);
+        assertThat(strangers.ask(route, () -> {
+                    asked.incrementAndGet();
+                    return ShedReason.NO_ROOM;
+                }))
+                .isEqualTo(ShedReason.NO_ROOM);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(asked).hasValue(0);
+        assertThat(asked).hasValue(1);
     }
 }

@@ -23,8 +23,10 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What the filter costs a request, beside a limiter of concurrency-limits. The request, the response and the chain do
@@ -37,6 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FilterBenchmark {
     private static final FilterChain NOTHING = (request, response) -> {};
+    private static final int LEARNED = 100;
+    private static final int LARGE_BYTES = 4 << 20;
 
     private final MemoryGovernor governor = MemoryGovernor.start();
     private final MemoryShedFilter filter = MemoryShedFilter.with(governor)
@@ -45,21 +49,43 @@ public class FilterBenchmark {
             .sheddable("/report/*")
             .build();
     private final MemoryGovernor fullGovernor = MemoryGovernor.start();
-    private final MemoryShedFilter full = MemoryShedFilter.with(fullGovernor).build();
+    private final MemoryShedFilter full =
+            MemoryShedFilter.with(fullGovernor).sheddable("/orders/*").build();
     private final Limiter<Void> limiter =
             SimpleLimiter.newBuilder().limit(Gradient2Limit.newDefault()).build();
     private final HttpServletRequest request = new Request();
     private final HttpServletResponse response = new Response();
 
     /** For JMH. */
-    public FilterBenchmark() {
+    public FilterBenchmark() {}
+
+    /**
+     * The filter that is full learns before that such a request takes megabytes, and that there is no room for one stays so if
+     * the budget should grow: a quarter of it is not for sheddable ones.
+     *
+     * @throws IOException never
+     * @throws ServletException never
+     */
+    @Setup
+    public void fill() throws IOException, ServletException {
+        for (int i = 0; i < LEARNED; i++) {
+            full.doFilter(request, response, (from, to) -> Blackhole.consumeCPU(new byte[LARGE_BYTES].length & 1));
+        }
         MemoryBudget budget = fullGovernor.budget().children().get(0);
         budget.tryReserve(budget.limitBytes());
     }
 
-    /** For JMH. */
+    /**
+     * For JMH.
+     *
+     * @throws IllegalStateException if a request was let in that was to be refused
+     */
     @TearDown
     public void close() {
+        if (full.statistics().admitted() != LEARNED) {
+            throw new IllegalStateException(
+                    "of the requests that were to be refused, some were let in: " + full.statistics());
+        }
         filter.close();
         full.close();
         governor.close();
@@ -150,7 +176,7 @@ public class FilterBenchmark {
     }
 
     /**
-     * A request that is refused.
+     * A request that is refused, of a route that is known.
      *
      * @throws IOException never
      * @throws ServletException never
