@@ -57,7 +57,7 @@ final class GovernorLoop implements AutoCloseable {
     private final HeapSignal signal = new HeapSignal(System::nanoTime, this::wake);
     private final MemoryAssessor assessor = new MemoryAssessor(signal.family(), System.nanoTime());
     private final Consumer<CollectionEvent> toAssessor = assessor::collected;
-    private final MarkLog.Found toMarked = this::marked;
+    private final Consumer<MarkResult> toMarked = this::marked;
     private final StepPace pace;
     private final StallWatch watch;
     private final @Nullable MarkLog marks;
@@ -228,8 +228,8 @@ final class GovernorLoop implements AutoCloseable {
         return failedSteps;
     }
 
-    private void marked(long liveBytes, long markingNanos, boolean whole) {
-        assessor.marked(new MarkResult(System.nanoTime(), liveBytes, markingNanos, whole));
+    private void marked(MarkResult result) {
+        assessor.marked(result);
         if (markRequests != null) {
             markRequests.marked();
         }

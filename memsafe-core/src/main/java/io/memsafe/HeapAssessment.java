@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param liveLowBytes the live set is at least this
  * @param liveHighBytes the live set is at most this
  * @param liveSource where the estimate comes from, in words
- * @param liveAge how old what the estimate rests on is
+ * @param liveAge how old what the estimate rests on is; where marking goes on beside the program, since it began, for that is
+ *     what it finds
  * @param verified whether a collection that looked at the whole heap stands behind the estimate; an unverified one
  *     raises no alarm
  * @param allocationBytesPerSecond bytes allocated per second, lately; -1 if unknown

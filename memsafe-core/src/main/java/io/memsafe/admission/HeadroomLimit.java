@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * <p>So {@code h} is learned, as the slope of the live set over the bytes out ({@link HeldShare}). It starts at 0, which
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
- * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, what
- * lives is what was alive when it began: the fewest of the last half second count, but none from before the last live set.
+ * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, that
+ * is when it began, and what was given out since is not looked at.
  * What is left after that moves with every live set, so growth that no permit explains shows at once. The base rises at
  * once, and falls by a fifth of the difference at each refresh.
  *
@@ -45,7 +45,7 @@ import java.util.function.Supplier;
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
     private static final double BELIEVED = 0.75;
-    private static final int REFRESHES = 64;
+    private static final int REFRESHES = 256;
     private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
 
@@ -89,12 +89,10 @@ final class HeadroomLimit implements LimitSource {
         double unexplained = bound - BELIEVED * outWhenHigh.leftBytes();
         refreshes[(int) (refreshCount++ % REFRESHES)] = new Refresh(nowNanos, out, unexplained);
         if (isFound) {
-            // One marking begins after the end of the one before.
-            long begunAt = Math.max(foundNanos, foundAt - MARKING_NANOS);
-            outWhenFound =
-                    lowestSince(heap.collectsConcurrently() ? begunAt : foundAt).out();
+            outWhenFound = lowest(foundAt, heap.collectsConcurrently() ? foundAt : nowNanos)
+                    .out();
             foundNanos = foundAt;
-            unexplainedWhenFound = lowestSince(foundAt - MARKING_NANOS).unexplainedBytes();
+            unexplainedWhenFound = lowest(foundAt - MARKING_NANOS, nowNanos).unexplainedBytes();
             held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
             for (LearnedCost cost : costs) {
                 cost.found(heap.liveBytes());
@@ -127,15 +125,22 @@ final class HeadroomLimit implements LimitSource {
         return refreshes[(int) ((refreshCount - 1) % REFRESHES)];
     }
 
-    /** Of each the least at the last refresh before that time, or at one since; nothing was out before the first. */
-    private Refresh lowestSince(long nanos) {
+    /**
+     * Of each the least at the refreshes of a time, and at those around it; nothing was out before the first.
+     *
+     * @param fromNanos its beginning
+     * @param toNanos its end
+     */
+    private Refresh lowest(long fromNanos, long toNanos) {
         Refresh lowest = newest();
-        for (long back = 2; back <= Math.min(refreshCount, REFRESHES) && lowest.nanos() >= nanos; back++) {
+        long oldestNanos = lowest.nanos();
+        for (long back = 2; back <= Math.min(refreshCount, REFRESHES) && oldestNanos >= fromNanos; back++) {
             Refresh before = refreshes[(int) ((refreshCount - back) % REFRESHES)];
-            lowest = before.lower(lowest);
+            lowest = oldestNanos > toNanos && before.nanos() >= toNanos ? before : before.lower(lowest);
+            oldestNanos = before.nanos();
         }
-        boolean isKnown = lowest.nanos() < nanos || refreshCount > REFRESHES;
-        return isKnown ? lowest : new Refresh(nanos, Out.NOTHING, lowest.unexplainedBytes());
+        boolean isKnown = oldestNanos < fromNanos || refreshCount > REFRESHES;
+        return isKnown ? lowest : new Refresh(fromNanos, Out.NOTHING, lowest.unexplainedBytes());
     }
 
     /** What has become live of what is out. */

@@ -10,9 +10,9 @@ import java.util.Arrays;
  * ZGC and Shenandoah: what their own marking found alive, where their log tells; else what a cycle leaves, less what
  * was allocated while it ran.
  *
- * <p><i>Mark result.</i> It is the truth at the end of the marking, or, where what was allocated since its beginning
- * counts as alive, less that: hardly any of it is. Until the next one the live set may have grown by what was allocated
- * since, at the most.
+ * <p><i>Mark result.</i> It is the truth at the beginning of the marking; where what was allocated since counts as alive,
+ * less that: hardly any of it is. Until the next one the live set may have grown by what was allocated since the beginning, at
+ * the most.
  *
  * <p><i>Estimate.</i> A concurrent cycle frees what was dead at its start. Everything allocated during the cycle counts as live in the
  * heap it leaves, garbage or not; with allocation at full speed that is 20 to 30 points of the heap. The bytes
@@ -39,7 +39,6 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     private int sampleCount;
     private long afterCycle = -1;
     private long marked = -1;
-    private long markedHigh;
     private long markedNanos;
     private long wholeNanos;
 
@@ -89,12 +88,11 @@ final class ConcurrentEstimator implements LiveSetEstimator {
 
     @Override
     public void marked(MarkResult mark) {
-        long during = mark.markingNanos() == 0 ? 0 : allocatedSince(mark.nanos() - mark.markingNanos(), mark.nanos());
+        markedNanos = mark.nanos() - mark.markingNanos();
+        long during = mark.withAllocated() ? allocatedSince(markedNanos, mark.nanos()) : 0;
         marked = Math.max(0, mark.liveBytes() - during);
-        markedHigh = mark.liveBytes();
-        markedNanos = mark.nanos();
         if (mark.whole()) {
-            wholeNanos = mark.nanos();
+            wholeNanos = markedNanos;
         }
     }
 
@@ -137,7 +135,7 @@ final class ConcurrentEstimator implements LiveSetEstimator {
     @Override
     public LiveSet estimate(Sample now) {
         if (marked >= 0) {
-            long grown = markedHigh + allocatedSince(markedNanos, now.nanos());
+            long grown = marked + allocatedSince(markedNanos, now.nanos());
             long high = Math.max(marked, Math.min(grown, now.usedBytes()));
             return new LiveSet(marked, 0, high, "what the collector's last marking found", wholeNanos, true);
         }
@@ -156,7 +154,7 @@ final class ConcurrentEstimator implements LiveSetEstimator {
                 Math.min(live, newest.liveBytes),
                 Math.max(live, afterCycle),
                 "heap after the last cycles, less what was allocated while they ran",
-                newest.endNanos,
+                newest.startNanos,
                 true);
     }
 }

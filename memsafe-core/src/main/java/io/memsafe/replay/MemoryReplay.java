@@ -139,7 +139,7 @@ public final class MemoryReplay {
      * @param liveBytes bytes of live objects, without what was allocated while it was marked
      */
     public void marked(long nanos, long liveBytes) {
-        assessor.marked(new MarkResult(nanos, liveBytes, 0, true));
+        assessor.marked(new MarkResult(nanos, liveBytes, 0, false, true));
     }
 
     /**

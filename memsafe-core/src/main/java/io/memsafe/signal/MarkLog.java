@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +57,7 @@ public final class MarkLog implements AutoCloseable {
     private long position;
     private boolean leftoversRemoved;
     private boolean unavailable;
-
-    /** Receives what markings have found. */
-    @FunctionalInterface
-    public interface Found {
-
-        /**
-         * A marking has ended.
-         *
-         * @param liveBytes what it found alive
-         * @param markingNanos how long ago it began; what was allocated since is among what is alive
-         * @param whole whether the whole heap was marked
-         */
-        void marked(long liveBytes, long markingNanos, boolean whole);
-    }
+    private long offsetNanos = Long.MAX_VALUE;
 
     /** A log that is not open yet. */
     public MarkLog(MarkParser parser) {
@@ -160,9 +148,9 @@ public final class MarkLog implements AutoCloseable {
     /**
      * Reads what has been written since the last call.
      *
-     * @param live receives each live set that the new lines tell, in order
+     * @param live receives each live set that the new lines tell, in order, on the clock of {@link System#nanoTime()}
      */
-    public void read(Found live) {
+    public void read(Consumer<MarkResult> live) {
         FileInputStream open = stream;
         if (open == null) {
             return;
@@ -199,7 +187,7 @@ public final class MarkLog implements AutoCloseable {
         }
     }
 
-    private void drain(FileInputStream open, Found live) throws IOException {
+    private void drain(FileInputStream open, Consumer<MarkResult> live) throws IOException {
         int asked;
         int count;
         do {
@@ -217,7 +205,7 @@ public final class MarkLog implements AutoCloseable {
     }
 
     /** Reads the whole lines in the buffer. */
-    private void lines(Found live) {
+    private void lines(Consumer<MarkResult> live) {
         for (int i = from; i < to; i++) {
             if (text[i] == '\n') {
                 int start = from;
@@ -237,13 +225,25 @@ public final class MarkLog implements AutoCloseable {
         to = rest == BUFFER_BYTES ? 0 : rest; // no line that says something is as long as the buffer
     }
 
-    private void line(int start, int end, Found live) {
+    private void line(int start, int end, Consumer<MarkResult> live) {
         if (parser.mayTell(text, start, end)) {
-            long bytes = parser.line(new String(text, start, end - start, StandardCharsets.ISO_8859_1));
+            String line = new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+            long bytes = parser.line(line);
+            long now = System.nanoTime();
+            long told = MarkParser.uptimeNanos(line);
+            if (told >= 0) {
+                offsetNanos = Math.min(offsetNanos, now - told); // no line is read before it is written
+            }
             if (bytes >= 0) {
-                live.marked(bytes, parser.markingNanos(), parser.whole());
+                live.accept(result(bytes, told >= 0 ? told : now - offsetNanos));
             }
         }
+    }
+
+    private MarkResult result(long liveBytes, long toldNanos) {
+        long begun = parser.begunNanos();
+        long marking = begun < 0 ? 0 : Math.max(0, toldNanos - begun);
+        return new MarkResult(toldNanos + offsetNanos, liveBytes, marking, parser.withAllocated(), parser.whole());
     }
 
     private static void removeLeftovers(Path folder) throws IOException {

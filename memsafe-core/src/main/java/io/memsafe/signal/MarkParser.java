@@ -42,9 +42,14 @@ public interface MarkParser {
         return true;
     }
 
-    /** How long before the last result its marking began: what was allocated since counts as alive in it. */
-    default long markingNanos() {
-        return 0;
+    /** When the marking of the last result began, in nanoseconds since the start of the JVM, or {@link #NONE}. */
+    default long begunNanos() {
+        return NONE;
+    }
+
+    /** Whether all that was allocated since then counts as alive in the result. */
+    default boolean withAllocated() {
+        return false;
     }
 
     /** Whether it costs so much that it is to be on for one marking at a time, and only when there is a doubt. */
@@ -114,6 +119,23 @@ public interface MarkParser {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /**
+     * Whether a line has these tags, and no others, by its second decorator.
+     *
+     * @param text holds it
+     * @param from where it begins
+     * @param to where it ends
+     * @param tags such as {@code [gc,start}
+     */
+    static boolean hasTags(byte[] text, int from, int to, String tags) {
+        int at = from;
+        while (at < to && text[at] != ']') {
+            at++;
+        }
+        int end = at + 1 + tags.length();
+        return end < to && (text[end] == ']' || text[end] == ' ') && isAt(text, at + 1, tags);
     }
 
     /**

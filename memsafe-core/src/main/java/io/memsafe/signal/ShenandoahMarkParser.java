@@ -6,7 +6,7 @@ package io.memsafe.signal;
  * <p>The garbage is told as {@code Collectable Garbage: N (P %)}, the part worth collecting and its share of all
  * garbage, so all of it is {@code N / P}. The heap in use is the left side of the next {@code Concurrent cleanup
  * A->B}, or of the degenerated pause that does its work. After {@code Pause Full a->b}, {@code b} is live. What was
- * allocated since the marking began counts as alive; {@link #markingNanos()} says since when that is.
+ * allocated since the marking began counts as alive; {@link #begunNanos()} says since when that is.
  *
  * <p><i>Generations.</i> A young marking says nothing of the old generation, which grows by what is promoted and dies
  * there, until an old marking tells its garbage, that of regions without anything alive included. So the live set is known at the end of an old marking or a full
@@ -24,7 +24,7 @@ final class ShenandoahMarkParser implements MarkParser {
     private final boolean generational;
     private long garbage = NONE;
     private long markStart = NONE;
-    private long markingNanos;
+    private long begunNanos = NONE;
     private boolean whole = true;
     private boolean global;
     private long upper = NONE;
@@ -60,14 +60,14 @@ final class ShenandoahMarkParser implements MarkParser {
         }
         if (line.contains("Pause Full")) {
             garbage = NONE;
-            markingNanos = 0;
+            begunNanos = MarkParser.uptimeNanos(line);
             return wholeMarked(MarkParser.bytes(line, arrow));
         }
         if (garbage >= 0 && (line.contains("Concurrent cleanup") || line.contains("Pause Degenerated"))) {
             long used = MarkParser.bytes(line, line.lastIndexOf(' ', arrow));
             long live = used < 0 ? NONE : Math.max(0, used - garbage);
             garbage = NONE;
-            markingNanos = markStart < 0 ? 0 : Math.max(0, MarkParser.uptimeNanos(line) - markStart);
+            begunNanos = markStart;
             return !generational ? live : global ? wholeMarked(live) : youngMarked(live);
         }
         return NONE;
@@ -124,8 +124,13 @@ final class ShenandoahMarkParser implements MarkParser {
     }
 
     @Override
-    public long markingNanos() {
-        return markingNanos;
+    public long begunNanos() {
+        return begunNanos;
+    }
+
+    @Override
+    public boolean withAllocated() {
+        return true;
     }
 
     @Override

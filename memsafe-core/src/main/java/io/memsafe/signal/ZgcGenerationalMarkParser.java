@@ -6,11 +6,14 @@ package io.memsafe.signal;
  *
  * <p>Lines carry {@code O:} for the old phase of a major collection, {@code Y:} for its young phase and {@code y:} for
  * a minor collection. Minor collections run while an old marking is under way, so promotions are counted for the
- * major collection that is coming as well as for the one that is known.
+ * major collection that is coming as well as for the one that is known. A result says what was alive when the last young
+ * collection in it began.
  */
 final class ZgcGenerationalMarkParser implements MarkParser {
     private static final String LIVE = " Live:";
     private static final String PROMOTED = " Promoted:";
+    private static final String COLLECTION_TAGS = "[gc";
+    private static final String COLLECTION = " Collection (";
 
     private long oldLive = NONE;
     private long promotedSinceKnown;
@@ -18,10 +21,14 @@ final class ZgcGenerationalMarkParser implements MarkParser {
     private long youngLive;
     private long youngStays;
     private boolean whole;
+    private long startNanos = NONE;
+    private long begunNanos = NONE;
 
     @Override
     public boolean mayTell(byte[] text, int from, int to) {
-        return MarkParser.hasLabel(text, from, to, LIVE) || MarkParser.hasLabel(text, from, to, PROMOTED);
+        return MarkParser.hasTags(text, from, to, COLLECTION_TAGS)
+                || MarkParser.hasLabel(text, from, to, LIVE)
+                || MarkParser.hasLabel(text, from, to, PROMOTED);
     }
 
     @Override
@@ -29,6 +36,9 @@ final class ZgcGenerationalMarkParser implements MarkParser {
         int live = line.indexOf(LIVE);
         int promoted = line.indexOf(PROMOTED);
         if (live < 0 && promoted < 0) {
+            if (line.contains(COLLECTION) && !line.contains("->")) {
+                startNanos = MarkParser.uptimeNanos(line);
+            }
             return NONE;
         }
         if (line.contains(" O: ")) {
@@ -57,11 +67,17 @@ final class ZgcGenerationalMarkParser implements MarkParser {
         promotedSinceKnown += bytes;
         promotedSinceComing = major ? bytes : promotedSinceComing + bytes;
         youngStays = Math.max(0, youngLive - bytes);
+        begunNanos = startNanos;
         return oldLive < 0 ? NONE : total();
     }
 
     private long total() {
         return oldLive + promotedSinceKnown + youngStays;
+    }
+
+    @Override
+    public long begunNanos() {
+        return begunNanos;
     }
 
     @Override
@@ -83,6 +99,6 @@ final class ZgcGenerationalMarkParser implements MarkParser {
 
     @Override
     public String tags() {
-        return "gc+heap=info";
+        return "gc=info,gc+heap=info";
     }
 }

@@ -1,22 +1,38 @@
 package io.memsafe.signal;
 
-/** ZGC without generations: one line {@code Live:} for each cycle, whose first amount is that at the end of marking. */
+/**
+ * ZGC without generations: one line {@code Live:} for each cycle, whose first amount is that at the end of marking. It is
+ * written at the end of the cycle, and says what was alive at its beginning.
+ */
 final class ZgcMarkParser implements MarkParser {
     private static final String LIVE = " Live:";
+    private static final String START_TAGS = "[gc,start";
+    private static final String START = " Garbage Collection (";
+
+    private long startNanos = NONE;
 
     @Override
     public boolean mayTell(byte[] text, int from, int to) {
-        return MarkParser.hasLabel(text, from, to, LIVE);
+        return MarkParser.hasTags(text, from, to, START_TAGS) || MarkParser.hasLabel(text, from, to, LIVE);
     }
 
     @Override
     public long line(String line) {
+        if (line.contains(START)) {
+            startNanos = MarkParser.uptimeNanos(line);
+            return NONE;
+        }
         int at = line.indexOf(LIVE);
         return at < 0 ? NONE : MarkParser.bytes(line, at + LIVE.length());
     }
 
     @Override
+    public long begunNanos() {
+        return startNanos;
+    }
+
+    @Override
     public String tags() {
-        return "gc+heap=info";
+        return "gc+start=info,gc+heap=info";
     }
 }

@@ -262,52 +262,57 @@ class HeadroomLimitTest {
     }
 
     @Test
-    void aMarkingDidNotBeginBeforeTheOneBeforeHadEnded() {
+    void whereMarkingGoesOnBesideTheProgramItsBeginningCounts() {
         heap.collector = "ZGC";
         MemoryBudget budget = budget(1);
         budget.filled(() -> filled);
         settle(budget);
-        heap.found(100_000);
+        long before = heap.uptimeMillis - 10;
+        take(budget, 200_000);
+        found(300_000, before);
         settle(budget);
-        filled = 200_000;
-        assertThat(budget.tryReserve(200_000)).isTrue();
-        heap.uptimeMillis += 50;
-        budget.refresh();
-        heap.uptimeMillis += 50;
-        heap.found(100_001);
-        budget.refresh();
-        heap.uptimeMillis += 50;
-        budget.refresh();
-        heap.uptimeMillis += 50;
-        heap.found(250_000);
+        assertThat(budget.limitBytes()).as("it was given since").isCloseTo(700_000, within(100L));
+
+        long begun = heap.uptimeMillis - 10;
+        give(budget, 200_000);
+        take(budget, 300_000);
+        give(budget, 300_000);
+        found(300_001, begun);
         settle(budget);
         assertThat(budget.limitBytes())
-                .as("they were filled when the last one ended")
-                .isCloseTo(900_000, within(100L));
+                .as("three quarters of 200_000 were alive then, whatever came and went since")
+                .isCloseTo(850_000, within(100L));
+
+        take(budget, 200_000);
+        begun = heap.uptimeMillis - 10;
+        give(budget, 100_000);
+        found(300_002, begun);
+        settle(budget);
+        assertThat(budget.limitBytes())
+                .as("taken between the refreshes around the beginning: it may have come after it")
+                .isCloseTo(700_000, within(100L));
     }
 
-    @Test
-    void whereMarkingGoesOnBesideTheProgramItsBeginningCounts() {
-        for (String collector : new String[] {"ZGC", "Serial"}) {
-            heap.collector = collector;
-            filled = 0;
-            MemoryBudget budget = budget(1);
-            budget.filled(() -> filled);
-            settle(budget);
-            filled = 200_000;
-            assertThat(budget.tryReserve(200_000)).isTrue();
-            for (int i = 0; i < 4; i++) {
-                heap.uptimeMillis += 50;
-                budget.refresh();
-            }
-            heap.found(300_000);
-            for (int i = 0; i < 40; i++) {
-                budget.refresh();
-            }
-            assertThat(budget.limitBytes())
-                    .as(collector)
-                    .isCloseTo(collector.equals("ZGC") ? 700_000 : 850_000, within(100L));
-        }
+    private void take(MemoryBudget budget, long bytes) {
+        assertThat(budget.tryReserve(bytes)).isTrue();
+        filled += bytes;
+        pass(budget);
+    }
+
+    private void give(MemoryBudget budget, long bytes) {
+        budget.release(bytes);
+        filled -= bytes;
+        pass(budget);
+    }
+
+    private void pass(MemoryBudget budget) {
+        heap.uptimeMillis += 50;
+        budget.refresh();
+    }
+
+    private void found(long liveBytes, long beganMillis) {
+        heap.found(liveBytes);
+        heap.foundMillis = beganMillis;
     }
 
     private void settle(MemoryBudget budget) {

@@ -40,14 +40,14 @@ class HeapAssessorTest {
     @Test
     void whatLivesIsNeverMoreThanWasInUseSinceItWasFound() {
         HeapAssessor assessor = new HeapAssessor(CollectorFamily.ZGC);
-        assessor.marked(new MarkResult(SECOND, 200 * MB, 0, true));
+        assessor.marked(new MarkResult(SECOND, 200 * MB, 0, false, true));
         assertThat(assessor.assess(new Sample(SECOND, 220 * MB, 256 * MB, 0)).liveBytes())
                 .isEqualTo(200 * MB);
         assessor.assess(new Sample(2 * SECOND, 120 * MB, 256 * MB, 0));
         assertThat(assessor.assess(new Sample(3 * SECOND, 250 * MB, 256 * MB, 0))
                         .liveBytes())
                 .isEqualTo(120 * MB);
-        assessor.marked(new MarkResult(4 * SECOND, 210 * MB, 0, true));
+        assessor.marked(new MarkResult(4 * SECOND, 210 * MB, 0, false, true));
         assertThat(assessor.assess(new Sample(4 * SECOND, 250 * MB, 256 * MB, 0))
                         .liveBytes())
                 .isEqualTo(210 * MB);

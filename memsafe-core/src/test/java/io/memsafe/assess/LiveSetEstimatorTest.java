@@ -86,8 +86,8 @@ class LiveSetEstimatorTest {
     @Test
     void aYoungMarkingLeavesTheLiveSetAsOldAsItWas() {
         LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.ZGC_GENERATIONAL);
-        estimator.marked(new MarkResult(1_000_000, 100 * MB, 0, true));
-        estimator.marked(new MarkResult(5_000_000, 110 * MB, 0, false));
+        estimator.marked(new MarkResult(1_000_000, 100 * MB, 0, false, true));
+        estimator.marked(new MarkResult(5_000_000, 110 * MB, 0, false, false));
         assertThat(estimator.estimate(NOW).bytes()).isEqualTo(110 * MB);
         assertThat(estimator.estimate(NOW).nanos()).isEqualTo(1_000_000);
     }
@@ -127,7 +127,7 @@ class LiveSetEstimatorTest {
     void aMarkResultOfG1HoldsUntilMixedCollectionsShowGrowth() {
         LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.G1);
         estimator.collected(event("G1 Young Generation", 0, 1, 200, 170, 160, 150));
-        estimator.marked(new MarkResult(2_000_000, 100 * MB, 0, true));
+        estimator.marked(new MarkResult(2_000_000, 100 * MB, 0, false, true));
         assertThat(estimator.estimate(NOW))
                 .extracting(LiveSet::bytes, LiveSet::verified)
                 .containsExactly(100 * MB, true);
@@ -183,11 +183,23 @@ class LiveSetEstimatorTest {
         LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.SHENANDOAH);
         estimator.sampled(sample(0, 100, 1_000));
         estimator.sampled(sample(100, 200, 1_100));
-        estimator.marked(new MarkResult(100_000_000, 150 * MB, 40_000_000, true));
+        estimator.marked(new MarkResult(100_000_000, 150 * MB, 40_000_000, true, true));
         assertThat(estimator.estimate(sample(100, 200, 1_100)).bytes())
                 .as("40 of the 100 MB allocated within 100 ms")
                 .isEqualTo(110 * MB);
         assertThat(estimator.estimate(sample(100, 200, 1_100)).highBytes()).isEqualTo(150 * MB);
+    }
+
+    @Test
+    void whatAMarkingFindsWasAliveWhenItBegan() {
+        LiveSetEstimator estimator = LiveSetEstimator.of(CollectorFamily.ZGC);
+        estimator.sampled(sample(0, 100, 1_000));
+        estimator.sampled(sample(100, 200, 1_100));
+        estimator.marked(new MarkResult(100_000_000, 50 * MB, 40_000_000, false, true));
+        LiveSet live = estimator.estimate(sample(100, 200, 1_100));
+        assertThat(live.bytes()).isEqualTo(50 * MB);
+        assertThat(live.nanos()).isEqualTo(60_000_000);
+        assertThat(live.highBytes()).as("and 40 MB that were allocated since").isEqualTo(90 * MB);
     }
 
     @Test

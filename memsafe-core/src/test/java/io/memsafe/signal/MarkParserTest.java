@@ -2,6 +2,7 @@ package io.memsafe.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,48 @@ class MarkParserTest {
                 .isEqualTo(MarkParser.NONE);
         assertThat(parser.line("[1ns][gc,heap] GC(7)      Live:   -   31M (12%)   30M (12%)   30M (12%)"))
                 .isEqualTo(31 * MB);
+    }
+
+    @Test
+    void zgcTellsWhatWasAliveWhenTheCycleBegan() {
+        MarkParser parser = parser(CollectorFamily.ZGC);
+        parser.line("[100ns][gc,start ] GC(7) Garbage Collection (Allocation Rate)");
+        parser.line("[900ns][gc,heap  ] GC(7)      Live:   -   31M (12%)   30M (12%)   30M (12%)");
+        assertThat(parser.begunNanos()).isEqualTo(100);
+        assertThat(parser.withAllocated()).isFalse();
+    }
+
+    @Test
+    void generationalZgcTellsWhatWasAliveWhenTheLastYoungCollectionBegan() {
+        MarkParser parser = parser(CollectorFamily.ZGC_GENERATIONAL);
+        parser.line("[100ns][gc] GC(2) Major Collection (Proactive)");
+        parser.line("[200ns][gc,heap] GC(2) Y:      Live:  -  8M (3%)  2M (1%)  2M (1%)");
+        parser.line("[200ns][gc,heap] GC(2) Y:  Promoted:  -    -   5M (2%)  6M (2%)");
+        parser.line("[300ns][gc] GC(3) Minor Collection (Allocation Rate)");
+        parser.line("[400ns][gc,heap] GC(2) O:      Live:  -  100M (39%)  100M (39%)  100M (39%)");
+        assertThat(parser.begunNanos()).isEqualTo(100);
+        parser.line("[410ns][gc     ] GC(2) Major Collection (Proactive) 14M(11%)->18M(14%) 0.005s");
+        parser.line("[500ns][gc,heap] GC(3) y:      Live:  -  7M (3%)  2M (1%)  2M (1%)");
+        parser.line("[500ns][gc,heap] GC(3) y:  Promoted:  -    -   4M (2%)  4M (2%)");
+        assertThat(parser.begunNanos()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ZGC | [1ns][gc,start ] GC(0) Garbage Collection (Warmup) | true",
+                "ZGC | [1ns][gc,heap  ] GC(0)      Live:         -                38M (30%) | true",
+                "ZGC | [1ns][gc,heap  ] GC(0)      Used:         -                38M (30%) | false",
+                "ZGC | [1ns][gc | false",
+                "ZGC_GENERATIONAL | [1ns][gc] GC(0) Major Collection (Warmup) | true",
+                "ZGC_GENERATIONAL | [1ns][gc     ] GC(0) Major Collection (Warmup) | true",
+                "ZGC_GENERATIONAL | [1ns][gc,heap] GC(0) y:  Promoted:         - | true",
+                "ZGC_GENERATIONAL | [1ns][gc,heap] GC(0) y:  Compacted:        - | false",
+            })
+    void onlyLinesThatMaySaySomethingAreMadeATextOf(CollectorFamily family, String line, boolean mayTell) {
+        byte[] text = line.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(parser(family).mayTell(text, 0, text.length)).isEqualTo(mayTell);
     }
 
     @Test
@@ -80,9 +123,10 @@ class MarkParserTest {
         parser.line("[1200ns][gc] GC(2) Concurrent marking roots 0.2ms");
         parser.line("[1500ns][gc,ergo] GC(2) Collectable Garbage: 30M (50%), Immediate: 1K (0%), CSet: 9M (3%)");
         parser.line("[2000ns][gc] GC(2) Concurrent cleanup 200M->190M(256M) 0.034ms");
-        assertThat(parser.markingNanos()).isEqualTo(1_000);
+        assertThat(parser.begunNanos()).isEqualTo(1_000);
+        assertThat(parser.withAllocated()).isTrue();
         parser.line("[4000ns][gc] GC(3) Pause Full 250M->130M(256M) 80.1ms");
-        assertThat(parser.markingNanos()).as("nothing is allocated in a pause").isZero();
+        assertThat(parser.begunNanos()).as("nothing is allocated in a pause").isEqualTo(4_000);
     }
 
     @Test

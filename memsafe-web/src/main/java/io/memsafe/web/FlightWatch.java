@@ -204,20 +204,14 @@ final class FlightWatch {
         HeapAssessment heap = now.heap();
         long found = now.uptime().toNanos() - heap.liveAge().toNanos();
         if (heap.verified() && found != foundNanos) {
-            InFlightTrack.Around then = track.at(found, begun(heap, found));
+            // What G1 tells was alive when its marking began, and it does not tell when that was.
+            boolean mayBeOlder = heap.collector().contains("G1");
+            InFlightTrack.Around then = track.at(found, mayBeOlder ? found - MARKING_NANOS : found);
             foundNanos = found;
             if (then != null) {
                 heldRatios.found(watched, then, heap.liveBytes(), heap.capacityBytes());
             }
         }
-    }
-
-    /** When the marking began at the earliest that has found the newest live set: not before the one before was found. */
-    private long begun(HeapAssessment heap, long found) {
-        if (heap.collectsConcurrently()) {
-            return Math.max(foundNanos, found - MARKING_NANOS);
-        }
-        return heap.collector().contains("G1") ? found - MARKING_NANOS : found;
     }
 
     private double usable(long nowNanos, HeapAssessment heap) {
