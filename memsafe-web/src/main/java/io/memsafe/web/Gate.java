@@ -44,7 +44,7 @@ final class Gate {
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean probing = new AtomicBoolean();
     private final AtomicLong probes = new AtomicLong();
-    private final LongAdder asks = new LongAdder();
+    private final LongAdder asksWithRoom = new LongAdder();
     private final LongAdder asksWithoutRoom = new LongAdder();
     private final AtomicInteger guesses = new AtomicInteger();
     private int guessedBefore;
@@ -215,10 +215,7 @@ final class Gate {
     /** A request of so many bytes has asked for room, and may have found none. */
     void asked(long bytes, boolean hasRoom) {
         if (!isSmall(bytes)) {
-            asks.increment();
-            if (!hasRoom) {
-                asksWithoutRoom.increment();
-            }
+            (hasRoom ? asksWithRoom : asksWithoutRoom).increment();
         }
     }
 
@@ -236,8 +233,9 @@ final class Gate {
     UsableShare.Demand demand() {
         isRoomWanted = false;
         double mayBeUsed = usableRatio * budget.limitBytes();
+        long refused = asksWithoutRoom.sum();
         return new UsableShare.Demand(
-                asks.sum(), asksWithoutRoom.sum(), mayBeUsed > 0 ? budget.reservedBytes() / mayBeUsed : 1);
+                asksWithRoom.sum() + refused, refused, mayBeUsed > 0 ? budget.reservedBytes() / mayBeUsed : 1);
     }
 
     /** A request that was let in although there was no room has ended. */

@@ -14,10 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +55,7 @@ final class Shedding implements AutoCloseable {
     private final @Nullable LoadReport load;
     private final Thread watcher;
     private final LongAdder admitted = new LongAdder();
-    private final Map<ShedReason, LongAdder> shedByReason = counters(ShedReason.class);
-    private final Map<BudgetPriority, LongAdder> shedByPriority = counters(BudgetPriority.class);
+    private final ShedCounts shed = new ShedCounts();
     private final SheddingLog log = new SheddingLog();
     private volatile boolean resting;
     private volatile boolean classifierFailed;
@@ -92,14 +88,6 @@ final class Shedding implements AutoCloseable {
         this.watcher = new Thread(this::watch, "memsafe-web");
         watcher.setDaemon(true);
         watcher.start();
-    }
-
-    private static <E extends Enum<E>> Map<E, LongAdder> counters(Class<E> type) {
-        Map<E, LongAdder> counters = new EnumMap<>(type);
-        for (E each : type.getEnumConstants()) {
-            counters.put(each, new LongAdder());
-        }
-        return counters;
     }
 
     /** A filter that is made again, as after a redeployment, goes on with the budget of the one before. */
@@ -138,7 +126,7 @@ final class Shedding implements AutoCloseable {
     private long look(long now) {
         long rest = watch.step(now);
         long letIn = admitted.sum();
-        long refused = sum(shedByReason);
+        long refused = shed.sum();
         log.step(now, letIn, refused, governor.level());
         if (cancelling != null) {
             cancelling.step(now, governor.level(), gate.isMissing());
@@ -178,8 +166,7 @@ final class Shedding implements AutoCloseable {
         Route route = routes.find(request.getMethod(), servletPath, pathInfo);
         ShedReason reason = begin(flight, route, request, priority);
         if (reason != null) {
-            count(shedByReason, reason);
-            count(shedByPriority, priority);
+            shed.add(reason, priority);
             request.setAttribute(MemoryShedFilter.REFUSAL, reason);
             boolean isOwnDoing = reason == ShedReason.CLIENT_SHARE;
             answer.send(request, response, isOwnDoing, governor.level().atLeast(PressureLevel.CRITICAL));
@@ -420,27 +407,6 @@ final class Shedding implements AutoCloseable {
         }
     }
 
-    private static <E> void count(Map<E, LongAdder> counters, E which) {
-        LongAdder counter = counters.get(which);
-        if (counter != null) {
-            counter.increment();
-        }
-    }
-
-    private static long sum(Map<?, LongAdder> counters) {
-        long sum = 0;
-        for (LongAdder counter : counters.values()) {
-            sum += counter.sum();
-        }
-        return sum;
-    }
-
-    private static <E> Map<E, Long> sums(Map<E, LongAdder> counters) {
-        Map<E, Long> sums = new HashMap<>();
-        counters.forEach((which, counter) -> sums.put(which, counter.sum()));
-        return sums;
-    }
-
     void declare(String template) {
         routes.declare(template);
     }
@@ -448,9 +414,9 @@ final class Shedding implements AutoCloseable {
     ShedStatistics statistics() {
         return new ShedStatistics(
                 admitted.sum(),
-                sum(shedByReason),
-                sums(shedByReason),
-                sums(shedByPriority),
+                shed.sum(),
+                shed.byReason(),
+                shed.byPriority(),
                 gate.probes(),
                 watch.abandoned(),
                 cancelling == null ? 0 : cancelling.cancelled(),
