@@ -25,6 +25,7 @@ final class ShenandoahMarkParser implements MarkParser {
     private long garbage = NONE;
     private long markStart = NONE;
     private long begunNanos = NONE;
+    private long markingNanos;
     private boolean whole = true;
     private boolean global;
     private long upper = NONE;
@@ -44,7 +45,7 @@ final class ShenandoahMarkParser implements MarkParser {
         }
         int old = line.indexOf(OLD_COLLECTABLE);
         if (old >= 0) {
-            return global ? NONE : oldMarked(MarkParser.bytes(line, old + OLD_COLLECTABLE.length()));
+            return global ? NONE : oldMarked(line, MarkParser.bytes(line, old + OLD_COLLECTABLE.length()));
         }
         int at = line.indexOf(COLLECTABLE);
         if (at >= 0) {
@@ -61,6 +62,7 @@ final class ShenandoahMarkParser implements MarkParser {
         if (line.contains("Pause Full")) {
             garbage = NONE;
             begunNanos = MarkParser.uptimeNanos(line);
+            markingNanos = 0;
             return wholeMarked(MarkParser.bytes(line, arrow));
         }
         if (garbage >= 0 && (line.contains("Concurrent cleanup") || line.contains("Pause Degenerated"))) {
@@ -68,6 +70,7 @@ final class ShenandoahMarkParser implements MarkParser {
             long live = used < 0 ? NONE : Math.max(0, used - garbage);
             garbage = NONE;
             begunNanos = markStart;
+            markingNanos = markStart < 0 ? 0 : Math.max(0, MarkParser.uptimeNanos(line) - markStart);
             return !generational ? live : global ? wholeMarked(live) : youngMarked(live);
         }
         return NONE;
@@ -108,10 +111,12 @@ final class ShenandoahMarkParser implements MarkParser {
         return Math.min(upper, known + (long) (RISE_SHARE * (upper - leastUpper)));
     }
 
-    private long oldMarked(long oldGarbage) {
+    /** The bound is that of the last marking, in which what was allocated while that ran counts as alive, and no more. */
+    private long oldMarked(String line, long oldGarbage) {
         if (upper < 0 || oldGarbage < 0) {
             return NONE;
         }
+        begunNanos = MarkParser.uptimeNanos(line) - markingNanos;
         whole = true;
         known = Math.max(0, upper - oldGarbage);
         leastUpper = upper;

@@ -153,6 +153,20 @@ class MarkParserTest {
     }
 
     @Test
+    void whatOldMarkingsOfShenandoahTellIsAsOldAsTheYoungOneTook() {
+        MarkParser parser = parser(CollectorFamily.SHENANDOAH_GENERATIONAL);
+        parser.line("[1000ns][gc,start] GC(1) Concurrent marking roots (Young)");
+        parser.line("[1500ns][gc,ergo] GC(1) Collectable Garbage: 10M (100%), Immediate: 1K (0%), CSet: 9M (3%)");
+        parser.line("[1600ns][gc] GC(1) Concurrent cleanup (Young) 210M->200M(256M) 0.034ms");
+        assertThat(parser.begunNanos()).isEqualTo(1_000);
+        parser.line(
+                "[9000ns][gc,ergo] GC(2) Old-Gen Collectable Garbage: 50M consolidated with free: 2M, over 9 regions");
+        assertThat(parser.begunNanos())
+                .as("what was allocated since the young one ended is not in it, and not to be taken off")
+                .isEqualTo(8_400);
+    }
+
+    @Test
     void aGlobalMarkingOfGenerationalShenandoahTellsTheGarbageOfBothGenerationsAtOnce() {
         MarkParser parser = parser(CollectorFamily.SHENANDOAH_GENERATIONAL);
         parser.line("[1ns][gc,ergo] GC(1) Start GC cycle (Young)");

@@ -59,7 +59,9 @@ public class FilterBenchmark {
     private final Limiter<Void> limiter =
             SimpleLimiter.newBuilder().limit(Gradient2Limit.newDefault()).build();
     private final HttpServletRequest request = new Request();
-    private final HttpServletResponse response = new Response();
+    private final HttpServletResponse response = new Response(HttpServletResponse.SC_OK);
+    /** Nothing is learned from a request that fails, such as one that is let in because the budget has just grown. */
+    private final HttpServletResponse failure = new Response(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 
     /** For JMH. */
     public FilterBenchmark() {}
@@ -154,8 +156,11 @@ public class FilterBenchmark {
 
     /** A response that has been sent, so that a refusal is decided and not written. */
     private static final class Response extends HttpServletResponseWrapper {
-        Response() {
+        private final int status;
+
+        Response(int status) {
             super(stub(HttpServletResponse.class));
+            this.status = status;
         }
 
         @Override
@@ -165,7 +170,7 @@ public class FilterBenchmark {
 
         @Override
         public int getStatus() {
-            return HttpServletResponse.SC_OK;
+            return status;
         }
     }
 
@@ -188,7 +193,7 @@ public class FilterBenchmark {
      */
     @Benchmark
     public void filterRefusal() throws IOException, ServletException {
-        full.doFilter(request, response, NOTHING);
+        full.doFilter(request, failure, NOTHING);
     }
 
     /**
