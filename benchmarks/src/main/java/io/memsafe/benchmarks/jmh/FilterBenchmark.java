@@ -41,9 +41,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FilterBenchmark {
     private static final FilterChain NOTHING = (request, response) -> {};
-    private static final int LEARNED = 100;
+    private static final int LEARNED = 30;
     private static final int MANY = 1_000;
-    private static final int LARGE_BYTES = 4 << 20;
+    /** Far more than what is let in for being small: a two-thousandth of the heap, a quarter of the machine's memory by default. */
+    private static final int LARGE_BYTES = 128 << 20;
 
     private final MemoryGovernor governor = MemoryGovernor.start();
     private final MemoryShedFilter filter = MemoryShedFilter.with(governor)
@@ -67,7 +68,7 @@ public class FilterBenchmark {
     public FilterBenchmark() {}
 
     /**
-     * The filter that is full learns before that such a request takes megabytes, and that there is no room for one stays so if
+     * The filter that is full learns before that such a request takes much, and that there is no room for one stays so if
      * the budget should grow: a quarter of it is not for sheddable ones.
      *
      * @throws IOException never
