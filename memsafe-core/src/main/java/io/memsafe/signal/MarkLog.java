@@ -235,15 +235,11 @@ public final class MarkLog implements AutoCloseable {
                 offsetNanos = Math.min(offsetNanos, now - told); // no line is read before it is written
             }
             if (bytes >= 0) {
-                live.accept(result(bytes, told >= 0 ? told : now - offsetNanos));
+                long nanos = told >= 0 ? told + offsetNanos : now;
+                live.accept(
+                        new MarkResult(nanos, bytes, parser.markingNanos(), parser.withAllocated(), parser.whole()));
             }
         }
-    }
-
-    private MarkResult result(long liveBytes, long toldNanos) {
-        long begun = parser.begunNanos();
-        long marking = begun < 0 ? 0 : Math.max(0, toldNanos - begun);
-        return new MarkResult(toldNanos + offsetNanos, liveBytes, marking, parser.withAllocated(), parser.whole());
     }
 
     private static void removeLeftovers(Path folder) throws IOException {

@@ -42,9 +42,9 @@ public interface MarkParser {
         return true;
     }
 
-    /** When the marking of the last result began, in nanoseconds since the start of the JVM, or {@link #NONE}. */
-    default long begunNanos() {
-        return NONE;
+    /** How long before the last result its marking began; 0 where the program stood still, or where that is not told. */
+    default long markingNanos() {
+        return 0;
     }
 
     /** Whether all that was allocated since then counts as alive in the result. */
@@ -87,6 +87,17 @@ public interface MarkParser {
             number = 10 * number + (line.charAt(i++) - '0');
         }
         return i > 1 && line.startsWith("ns]", i) ? number : NONE;
+    }
+
+    /**
+     * How long before a line was written something was.
+     *
+     * @param line a line of the log
+     * @param startNanos when that was, since the start of the JVM; {@link #NONE} if it is not known
+     * @return nanoseconds, 0 if it is not known
+     */
+    static long nanosUntil(String line, long startNanos) {
+        return startNanos < 0 ? 0 : Math.max(0, uptimeNanos(line) - startNanos);
     }
 
     /**

@@ -6,7 +6,7 @@ package io.memsafe.signal;
  * <p>The garbage is told as {@code Collectable Garbage: N (P %)}, the part worth collecting and its share of all
  * garbage, so all of it is {@code N / P}. The heap in use is the left side of the next {@code Concurrent cleanup
  * A->B}, or of the degenerated pause that does its work. After {@code Pause Full a->b}, {@code b} is live. What was
- * allocated since the marking began counts as alive; {@link #begunNanos()} says since when that is.
+ * allocated since the marking began counts as alive; {@link #markingNanos()} says since when that is.
  *
  * <p><i>Generations.</i> A young marking says nothing of the old generation, which grows by what is promoted and dies
  * there, until an old marking tells its garbage, that of regions without anything alive included. So the live set is known at the end of an old marking or a full
@@ -24,7 +24,6 @@ final class ShenandoahMarkParser implements MarkParser {
     private final boolean generational;
     private long garbage = NONE;
     private long markStart = NONE;
-    private long begunNanos = NONE;
     private long markingNanos;
     private boolean whole = true;
     private boolean global;
@@ -45,7 +44,7 @@ final class ShenandoahMarkParser implements MarkParser {
         }
         int old = line.indexOf(OLD_COLLECTABLE);
         if (old >= 0) {
-            return global ? NONE : oldMarked(line, MarkParser.bytes(line, old + OLD_COLLECTABLE.length()));
+            return global ? NONE : oldMarked(MarkParser.bytes(line, old + OLD_COLLECTABLE.length()));
         }
         int at = line.indexOf(COLLECTABLE);
         if (at >= 0) {
@@ -61,7 +60,6 @@ final class ShenandoahMarkParser implements MarkParser {
         }
         if (line.contains("Pause Full")) {
             garbage = NONE;
-            begunNanos = MarkParser.uptimeNanos(line);
             markingNanos = 0;
             return wholeMarked(MarkParser.bytes(line, arrow));
         }
@@ -69,8 +67,7 @@ final class ShenandoahMarkParser implements MarkParser {
             long used = MarkParser.bytes(line, line.lastIndexOf(' ', arrow));
             long live = used < 0 ? NONE : Math.max(0, used - garbage);
             garbage = NONE;
-            begunNanos = markStart;
-            markingNanos = markStart < 0 ? 0 : Math.max(0, MarkParser.uptimeNanos(line) - markStart);
+            markingNanos = MarkParser.nanosUntil(line, markStart);
             return !generational ? live : global ? wholeMarked(live) : youngMarked(live);
         }
         return NONE;
@@ -111,12 +108,10 @@ final class ShenandoahMarkParser implements MarkParser {
         return Math.min(upper, known + (long) (RISE_SHARE * (upper - leastUpper)));
     }
 
-    /** The bound is that of the last marking, in which what was allocated while that ran counts as alive, and no more. */
-    private long oldMarked(String line, long oldGarbage) {
+    private long oldMarked(long oldGarbage) {
         if (upper < 0 || oldGarbage < 0) {
             return NONE;
         }
-        begunNanos = MarkParser.uptimeNanos(line) - markingNanos;
         whole = true;
         known = Math.max(0, upper - oldGarbage);
         leastUpper = upper;
@@ -129,8 +124,8 @@ final class ShenandoahMarkParser implements MarkParser {
     }
 
     @Override
-    public long begunNanos() {
-        return begunNanos;
+    public long markingNanos() {
+        return markingNanos;
     }
 
     @Override

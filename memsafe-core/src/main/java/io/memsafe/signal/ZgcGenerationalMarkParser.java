@@ -22,7 +22,8 @@ final class ZgcGenerationalMarkParser implements MarkParser {
     private long youngStays;
     private boolean whole;
     private long startNanos = NONE;
-    private long begunNanos = NONE;
+    private long youngStartNanos = NONE;
+    private long markingNanos;
 
     @Override
     public boolean mayTell(byte[] text, int from, int to) {
@@ -52,7 +53,7 @@ final class ZgcGenerationalMarkParser implements MarkParser {
             whole = true;
             oldLive = bytes;
             promotedSinceKnown = promotedSinceComing;
-            return total();
+            return total(line);
         }
         whole = false;
         boolean major = line.contains(" Y: ");
@@ -67,17 +68,18 @@ final class ZgcGenerationalMarkParser implements MarkParser {
         promotedSinceKnown += bytes;
         promotedSinceComing = major ? bytes : promotedSinceComing + bytes;
         youngStays = Math.max(0, youngLive - bytes);
-        begunNanos = startNanos;
-        return oldLive < 0 ? NONE : total();
+        youngStartNanos = startNanos;
+        return oldLive < 0 ? NONE : total(line);
     }
 
-    private long total() {
+    private long total(String line) {
+        markingNanos = MarkParser.nanosUntil(line, youngStartNanos);
         return oldLive + promotedSinceKnown + youngStays;
     }
 
     @Override
-    public long begunNanos() {
-        return begunNanos;
+    public long markingNanos() {
+        return markingNanos;
     }
 
     @Override

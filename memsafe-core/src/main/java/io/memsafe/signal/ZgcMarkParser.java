@@ -10,6 +10,7 @@ final class ZgcMarkParser implements MarkParser {
     private static final String START = " Garbage Collection (";
 
     private long startNanos = NONE;
+    private long markingNanos;
 
     @Override
     public boolean mayTell(byte[] text, int from, int to) {
@@ -23,12 +24,16 @@ final class ZgcMarkParser implements MarkParser {
             return NONE;
         }
         int at = line.indexOf(LIVE);
-        return at < 0 ? NONE : MarkParser.bytes(line, at + LIVE.length());
+        if (at < 0) {
+            return NONE;
+        }
+        markingNanos = MarkParser.nanosUntil(line, startNanos);
+        return MarkParser.bytes(line, at + LIVE.length());
     }
 
     @Override
-    public long begunNanos() {
-        return startNanos;
+    public long markingNanos() {
+        return markingNanos;
     }
 
     @Override

@@ -105,9 +105,12 @@ final class Recording {
                 long live = parser.line(line);
                 if (live >= 0) {
                     long uptime = Long.parseLong(line.substring(1, line.indexOf("ns]")));
-                    long marking = parser.begunNanos() < 0 ? 0 : uptime - parser.begunNanos();
                     marks.add(new MarkResult(
-                            uptime - startUptimeNanos, live, marking, parser.withAllocated(), parser.whole()));
+                            uptime - startUptimeNanos,
+                            live,
+                            parser.markingNanos(),
+                            parser.withAllocated(),
+                            parser.whole()));
                 }
             }
         } catch (IOException e) {
