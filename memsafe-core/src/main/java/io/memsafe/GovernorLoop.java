@@ -69,6 +69,7 @@ final class GovernorLoop implements AutoCloseable {
     private final @Nullable Responses responses;
     private final Thread thread;
     private volatile @Nullable FlightEvents flight;
+    private boolean flightTried;
     private volatile boolean closed;
     private volatile boolean woken;
     private volatile MemoryAssessment assessment;
@@ -168,15 +169,24 @@ final class GovernorLoop implements AutoCloseable {
         }
     }
 
-    /** On this thread, since it takes 15 ms on JDK 17; where there is no such module its classes cannot be loaded. */
+    /**
+     * On this thread, since it takes 15 ms on JDK 17; where there is no such module its classes cannot be loaded. Without
+     * memory for it, it is tried again after the next step.
+     */
     private void openFlight() {
+        if (flightTried) {
+            return;
+        }
         try {
             if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) {
                 flight = FlightEvents.open(level::now, this::assessment);
             }
-        } catch (RuntimeException | Error e) {
-            LOG.warn("Java Flight Recorder will not be told of changes", e);
+        } catch (RuntimeException | LinkageError e) {
+            warn("Java Flight Recorder will not be told of changes", e);
+        } catch (OutOfMemoryError e) {
+            return;
         }
+        flightTried = true;
     }
 
     private void run() {
@@ -185,20 +195,21 @@ final class GovernorLoop implements AutoCloseable {
             long begin = System.nanoTime();
             try {
                 step();
+                openFlight();
             } catch (OutOfMemoryError e) {
                 countFailure();
             } catch (RuntimeException | Error e) {
                 if (countFailure() == 1) {
-                    warn(e);
+                    warn("reading the heap failed; the governor goes on with the next reading", e);
                 }
             }
             rest(begin);
         }
     }
 
-    private static void warn(Throwable failure) {
+    private static void warn(String message, Throwable failure) {
         try {
-            LOG.warn("reading the heap failed; the governor goes on with the next reading", failure);
+            LOG.warn(message, failure);
         } catch (RuntimeException | Error e) {
             // A log whose classes met an OutOfMemoryError stays broken; the level matters more.
         }

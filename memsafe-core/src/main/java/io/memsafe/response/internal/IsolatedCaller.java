@@ -65,7 +65,7 @@ public final class IsolatedCaller implements AutoCloseable {
                 long pause = owner.pollNanos;
                 try {
                     next = owner.source.next();
-                } catch (OutOfMemoryError e) {
+                } catch (OutOfMemoryError | LinkageError e) {
                     pause = AFTER_ERROR_NANOS;
                 }
                 if (next != null) {
@@ -85,8 +85,8 @@ public final class IsolatedCaller implements AutoCloseable {
             state.set(number);
             try {
                 next.perform();
-            } catch (OutOfMemoryError e) {
-                // Of logging what it has thrown: it is logged when it throws again.
+            } catch (OutOfMemoryError | LinkageError e) {
+                // Of logging what it has thrown: it is logged when it throws again, unless the log is broken for good.
             }
             boolean mine = state.compareAndSet(number, IDLE);
             if (!mine) {
