@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,7 +43,6 @@ import org.slf4j.helpers.MessageFormatter;
 final class GovernorLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryGovernor.class);
     private static final FieldLog LINES = new FieldLog(LOG);
-    private static final AtomicLong NUMBER = new AtomicLong();
     private static final long READINGS_NANOS = 1_000_000_000L;
     private static final double NANOS = 1e9;
 
@@ -83,7 +81,13 @@ final class GovernorLoop implements AutoCloseable {
     private long readingsNanos;
     private volatile long failedSteps;
 
+    /**
+     * A loop that has not started.
+     *
+     * @param number of the governor, for the names of its threads
+     */
     GovernorLoop(
+            long number,
             LevelThresholds thresholds,
             long intervalNanos,
             boolean readMarks,
@@ -105,7 +109,6 @@ final class GovernorLoop implements AutoCloseable {
                 ? new CollectionRequests(thresholds, signal.family().concurrent())
                 : null;
         this.assessment = assessor.assess(signal.read(), List.of());
-        long number = NUMBER.incrementAndGet();
         this.signals = new SignalLoop(otherSignals, "memsafe-signals-" + number, this::wake);
         this.watch = new StallWatch("memsafe-watch-" + number, new StallPolicy(thresholds), level::raise);
         this.listeners = new ListenerLoop("memsafe-listeners-" + number, System::nanoTime);
@@ -129,6 +132,16 @@ final class GovernorLoop implements AutoCloseable {
             responses.start();
         }
         signals.start();
+    }
+
+    /** Loads what {@link #start()} needs, and starts nothing. */
+    void preload() {
+        signal.open();
+        signal.close();
+        if (marks != null) {
+            marks.preload();
+        }
+        warmUp();
     }
 
     /**

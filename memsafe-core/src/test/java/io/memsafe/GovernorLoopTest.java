@@ -48,7 +48,7 @@ class GovernorLoopTest {
     void aStepTakesNextToNoMemoryWhileNothingChanges() {
         Meter meter = new Meter();
         try (GovernorLoop loop = new GovernorLoop(
-                LevelThresholds.DEFAULT, INTERVAL_NANOS, false, false, List.of(), level -> {}, meter::step, null)) {
+                1, LevelThresholds.DEFAULT, INTERVAL_NANOS, false, false, List.of(), level -> {}, meter::step, null)) {
             loop.start();
             await().until(() -> meter.after > 0);
         }
@@ -75,7 +75,7 @@ class GovernorLoopTest {
             return true;
         };
         try (GovernorLoop loop =
-                new GovernorLoop(eager, INTERVAL_NANOS, false, false, List.of(), publish, step, null)) {
+                new GovernorLoop(1, eager, INTERVAL_NANOS, false, false, List.of(), publish, step, null)) {
             loop.register("hears", heard::add);
             loop.start();
             System.gc();

@@ -52,6 +52,18 @@ class MemoryGovernorTest {
     }
 
     @Test
+    void preloadingStartsNothingAndItsGovernorIsAsOneThatIsClosed() {
+        long before = governorThreads();
+        MemoryGovernor idle = MemoryGovernor.preload();
+        assertThat(governorThreads()).isEqualTo(before);
+        assertThat(idle.level()).isEqualTo(PressureLevel.NORMAL);
+        idle.budget().tryAcquire(1).orThrow().close();
+        idle.onLevelChange("hears nothing", change -> {}).close();
+        idle.close();
+        assertThat(idle.level()).isEqualTo(PressureLevel.NORMAL);
+    }
+
+    @Test
     void theBudgetIsThatOfTheHeapAndOutlivesTheGovernor() {
         MemoryGovernor governor = MemoryGovernor.builder().budgetShare(0.5).start();
         long most = governor.assessment().heap().capacityBytes() / 2;

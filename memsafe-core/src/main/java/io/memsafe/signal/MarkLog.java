@@ -99,6 +99,15 @@ public final class MarkLog implements AutoCloseable {
         }
     }
 
+    /** Loads what {@link #open()} needs most time for, and has nothing written. */
+    public void preload() {
+        try {
+            vmLog("list");
+        } catch (JMException e) {
+            LOG.debug("the JVM tells nothing of its logs", e);
+        }
+    }
+
     /** Opens the log unless it is open, or closes it; a log that could not be opened once is not tried again. */
     public void keepOpen(boolean wanted) {
         if (wanted && stream == null && !unavailable) {

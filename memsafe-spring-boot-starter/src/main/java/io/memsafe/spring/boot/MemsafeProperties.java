@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * What can be set of memsafe in an application.
  *
  * @param enabled whether anything of memsafe is there
+ * @param preload whether classes are loaded ahead by a thread of its own while the application starts
  * @param interval how often the heap is read when no collection asks for it: 1 ms to 10 s
  * @param collectorLog whether the collector's own log may be read, which tells more than its beans; unset, the system
  *     property memsafe.collector-log decides
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("memsafe")
 public record MemsafeProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") boolean preload,
         @DefaultValue("50ms") Duration interval,
         @Nullable Boolean collectorLog,
         @Nullable Boolean collectionRequests,
