@@ -1,14 +1,9 @@
 package io.memsafe.benchmarks.spring;
 
-import io.memsafe.benchmarks.stand.CannotMeasureException;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.memsafe.benchmarks.stand.HelloModule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** With what the application starts. */
 enum Contestant {
@@ -43,24 +38,9 @@ enum Contestant {
      *
      * @param built the folder that Maven has built the application into
      * @return as after {@code -cp}
-     * @throws CannotMeasureException if it is not built
+     * @throws io.memsafe.benchmarks.stand.CannotMeasureException if it is not built
      */
     String classPath(Path built) {
-        try (Stream<Path> libraries = Files.list(built.resolve("lib"))) {
-            return Stream.concat(
-                            Stream.of(built.resolve("classes")),
-                            libraries
-                                    .filter(library -> starter || !name(library).startsWith(OURS))
-                                    .sorted())
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator));
-        } catch (IOException e) {
-            throw new CannotMeasureException(
-                    "the application is not built in " + built + ": start this by benchmarks/run", e);
-        }
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
+        return HelloModule.classPath(built, library -> starter || !library.startsWith(OURS));
     }
 }

@@ -2,6 +2,7 @@ package io.memsafe.benchmarks.spring;
 
 import io.memsafe.benchmarks.stand.CannotMeasureException;
 import io.memsafe.benchmarks.stand.Figure;
+import io.memsafe.benchmarks.stand.HelloModule;
 import io.memsafe.benchmarks.stand.Interleaving;
 import io.memsafe.benchmarks.stand.Lab;
 import io.memsafe.benchmarks.stand.Run;
@@ -10,7 +11,6 @@ import io.memsafe.benchmarks.stand.Stand;
 import io.memsafe.benchmarks.stand.Table;
 import io.memsafe.fork.Collector;
 import io.memsafe.fork.Jdk;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -102,8 +102,7 @@ public final class SpringLab extends Lab {
             throw new CannotMeasureException("--runs must be 1 or more, but is " + runs);
         }
         int rounds = runs > 0 ? runs : stand.quick() ? 3 : 20;
-        Path built = Path.of(System.getProperty("memsafe.root", "")).resolve("benchmarks/hello/target");
-        Starts application = new Starts(built, stand.quick() ? 1 : 4);
+        Starts application = new Starts(HelloModule.built(), stand.quick() ? 1 : 4);
         List<Place> places = places(stand);
         stand.plan(places.size() * ALL.size() * (rounds + 1));
         for (Place place : places) {

@@ -1,7 +1,7 @@
 package io.memsafe.benchmarks.web;
 
 import io.memsafe.benchmarks.web.Scenario.Phase;
-import io.memsafe.benchmarks.web.child.Guard;
+import io.memsafe.benchmarks.web.child.Gates;
 import io.memsafe.benchmarks.web.child.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -119,7 +119,7 @@ final class Load {
             case HEAVY -> heavy(i);
         };
         String told = kinds[i] == Kind.HEAVY
-                ? Guard.BYTES_HEADER + ": "
+                ? Gates.BYTES_HEADER + ": "
                         + Request.of(seeds[i], meanKilobytes).kilobytes() + "\r\n"
                 : "";
         return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + told + "\r\n").getBytes(StandardCharsets.US_ASCII);

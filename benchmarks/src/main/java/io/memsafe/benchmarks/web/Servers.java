@@ -2,6 +2,7 @@ package io.memsafe.benchmarks.web;
 
 import io.memsafe.benchmarks.stand.CannotMeasureException;
 import io.memsafe.benchmarks.stand.Condition;
+import io.memsafe.benchmarks.stand.HelloModule;
 import io.memsafe.benchmarks.stand.Run;
 import io.memsafe.benchmarks.stand.ScratchFolder;
 import io.memsafe.benchmarks.stand.Stand;
@@ -13,7 +14,9 @@ import io.memsafe.fork.ForkedJvm;
 import io.memsafe.fork.ForkedResult;
 import io.memsafe.fork.OpenLoopClient;
 import io.memsafe.fork.RunningJvm;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,9 +32,18 @@ final class Servers {
     private static final long START_SECONDS = 60;
     private static final String PORT = "PORT ";
     private static final String USABLE = "USABLE ";
+    private static final String SPRING_MAIN = "io.memsafe.benchmarks.served.ServedApplication";
 
     private final Stand stand;
-    private final Map<Integer, Long> usableKilobytes = new HashMap<>();
+    private final Map<Place, Long> usableKilobytes = new HashMap<>();
+
+    /** What a heap keeps hangs on what the server itself holds. */
+    private record Place(boolean spring, int heapMegabytes) {
+        static Place of(WebLab.Cell cell) {
+            return new Place(
+                    cell.server() == WebLab.Server.SPRING, cell.condition().heapMegabytes());
+        }
+    }
 
     Servers(Stand stand) {
         this.stand = stand;
@@ -43,7 +55,7 @@ final class Servers {
 
     private Map<String, Object> serve(WebLab.Cell cell, Guard guard, int round)
             throws IOException, InterruptedException {
-        long usable = usable(cell.condition().heapMegabytes());
+        long usable = usable(Place.of(cell));
         Load load = new Load(cell.scenario(), usable, round);
         long live = cell.scenario().isHealthy() ? cell.condition().heapMegabytes() * 1024L / 2 : 0;
         try (ScratchFolder folder = ScratchFolder.make("memsafe-web-")) {
@@ -104,19 +116,36 @@ final class Servers {
         arguments[1] = guard.name();
         arguments[2] = counters.toString();
         System.arraycopy(rest, 0, arguments, 3, rest.length);
-        return ForkedJvm.on(condition.jdk())
+        ForkedJvm jvm = ForkedJvm.on(condition.jdk())
                 .collector(condition.collector())
                 .heap(condition.heapMegabytes() + "m")
                 .temporaryFolder(folder.path())
-                .property("csp.sentinel.log.dir", folder.path().toString())
-                .ownClassPath()
-                .timeout(LIMIT)
-                .main(WebChild.class.getName(), arguments);
+                .timeout(LIMIT);
+        return server == WebLab.Server.SPRING
+                ? jvm.classPath(springClassPath()).main(SPRING_MAIN, arguments)
+                : jvm.property("csp.sentinel.log.dir", folder.path().toString())
+                        .ownClassPath()
+                        .main(WebChild.class.getName(), arguments);
+    }
+
+    /** The module of Spring Boot, and the classes of this one without what they need in other servers. */
+    private static String springClassPath() {
+        try {
+            Path own = Path.of(WebChild.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return HelloModule.classPath(HelloModule.built(), library -> true) + File.pathSeparator + own;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What a server that has started can keep, found once for each heap, on G1 and the oldest runtime. */
-    private long usable(int heapMegabytes) throws IOException {
-        Long known = usableKilobytes.get(heapMegabytes);
+    private long usable(Place place) throws IOException {
+        int heapMegabytes = place.heapMegabytes();
+        Long known = usableKilobytes.get(place);
         if (known != null) {
             return known;
         }
@@ -125,7 +154,7 @@ final class Servers {
             ForkedResult result = child(
                             condition,
                             folder,
-                            WebLab.Server.TOMCAT,
+                            place.spring() ? WebLab.Server.SPRING : WebLab.Server.TOMCAT,
                             Guard.NONE,
                             folder.path().resolve("counters"),
                             "0",
@@ -136,8 +165,10 @@ final class Servers {
             for (String line : result.lines()) {
                 if (line.startsWith(USABLE)) {
                     long found = Long.parseLong(line.substring(USABLE.length()));
-                    usableKilobytes.put(heapMegabytes, found);
-                    stand.fact("what a heap of " + heapMegabytes + " MB keeps", found / 1024 + " MB");
+                    usableKilobytes.put(place, found);
+                    stand.fact(
+                            "what a heap of " + heapMegabytes + " MB keeps" + (place.spring() ? " beside Spring" : ""),
+                            found / 1024 + " MB");
                     return found;
                 }
             }

@@ -12,10 +12,12 @@ import io.memsafe.fork.Jdk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,7 @@ public final class WebLab extends Lab {
     private static final List<Integer> HEAPS = List.of(USUAL_HEAP, 64, 256);
     private static final List<String> COLLECTORS = List.of("g1", "zgc");
     private static final List<String> HEALTHY_COLLECTORS = List.of("serial", "parallel", "g1", "zgc", "shenandoah");
+    private static final Set<Guard> IN_SPRING = EnumSet.of(Guard.NONE, Guard.ORACLE, Guard.MEMSAFE);
     private static final List<Guard> FEW = List.of(Guard.ORACLE, Guard.MEMSAFE);
     private static final List<Guard> HEALTHY =
             List.of(Guard.NONE, Guard.USED_85, Guard.AFTER_COLLECTION_85, Guard.MEMSAFE);
@@ -57,7 +60,7 @@ public final class WebLab extends Lab {
             names = "--servers",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: tomcat, jetty (both; tomcat in quick runs).")
+            description = "Only these: tomcat, jetty, spring (all; tomcat in quick runs).")
     private List<Server> servers = List.of();
 
     @Option(
@@ -90,7 +93,9 @@ public final class WebLab extends Lab {
     /** Servers. */
     enum Server {
         TOMCAT,
-        JETTY;
+        JETTY,
+        /** Tomcat in an application of Spring Boot, whose controllers answer, and the starter. */
+        SPRING;
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -228,6 +233,7 @@ public final class WebLab extends Lab {
         return (asked.isEmpty() ? usual : asked)
                 .stream()
                         .filter(guard -> cell.server() == Server.JETTY || !guard.isOfJetty())
+                        .filter(guard -> cell.server() != Server.SPRING || IN_SPRING.contains(guard))
                         .toList();
     }
 

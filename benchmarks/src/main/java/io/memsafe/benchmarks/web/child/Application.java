@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * <p>{@code /heavy?kb=..&ms=..} says how much and how long; {@code /report?seed=..} does not, for what it needs follows from
  * the seed in a way that nobody can guess; {@code /churn?kb=..&ms=..} allocates five times what it holds.
  */
-final class Application extends HttpServlet {
+public final class Application extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int CHUNK = 16 << 10;
     private static final int CHURN = 5;
@@ -26,8 +26,15 @@ final class Application extends HttpServlet {
         this.meanKilobytes = meanKilobytes;
     }
 
+    /**
+     * Answers.
+     *
+     * @param request to one of the paths
+     * @param response gets the answer, or 404
+     * @throws IOException if the answer cannot be sent
+     */
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
         byte[] answer = switch (path) {
             case "/light" -> LIGHT;

@@ -17,13 +17,6 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.memsafe.MemoryGovernor;
 import io.memsafe.web.MemoryShedFilter;
 import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
@@ -34,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +48,7 @@ public enum Guard {
     ORACLE {
         @Override
         Filter filter(long usableKilobytes) {
-            AtomicLong held = new AtomicLong();
-            long most = usableKilobytes / 2;
-            return shedding((request, response, chain) -> {
-                String told = request.getHeader(BYTES_HEADER);
-                long kilobytes = told == null ? 0 : Long.parseLong(told);
-                if (held.addAndGet(kilobytes) > most && kilobytes > 0) {
-                    held.addAndGet(-kilobytes);
-                    return false;
-                }
-                try {
-                    chain.doFilter(request, response);
-                } finally {
-                    held.addAndGet(-kilobytes);
-                }
-                return true;
-            });
+            return Gates.oracle(usableKilobytes);
         }
     },
     /** At most 20 requests at once. */
@@ -95,7 +72,7 @@ public enum Guard {
             Bulkhead bulkhead = Bulkhead.of(
                     "web",
                     BulkheadConfig.custom().maxWaitDuration(Duration.ZERO).build());
-            return shedding((request, response, chain) -> {
+            return Gates.shedding((request, response, chain) -> {
                 if (!bulkhead.tryAcquirePermission()) {
                     return false;
                 }
@@ -134,7 +111,7 @@ public enum Guard {
         @Override
         Filter filter(long usableKilobytes) {
             MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-            return shedding((request, response, chain) -> {
+            return Gates.shedding((request, response, chain) -> {
                 MemoryUsage heap = memory.getHeapMemoryUsage();
                 if (heap.getUsed() > FULL * heap.getMax()) {
                     return false;
@@ -149,7 +126,7 @@ public enum Guard {
         @Override
         Filter filter(long usableKilobytes) {
             AfterCollection after = new AfterCollection();
-            return shedding((request, response, chain) -> {
+            return Gates.shedding((request, response, chain) -> {
                 if (after.isFull) {
                     return false;
                 }
@@ -166,7 +143,7 @@ public enum Guard {
             rule.setHighestSystemLoad(Runtime.getRuntime().availableProcessors() * LOAD_A_CORE);
             rule.setHighestCpuUsage(HIGHEST_CPU);
             SystemRuleManager.loadRules(List.of(rule));
-            return shedding((request, response, chain) -> {
+            return Gates.shedding((request, response, chain) -> {
                 Entry entry;
                 try {
                     entry = SphU.entry("web", EntryType.IN);
@@ -208,9 +185,6 @@ public enum Guard {
         }
     };
 
-    /** The header in which the oracle is told. */
-    public static final String BYTES_HEADER = "X-Kilobytes";
-
     private static final double FULL = 0.85;
     private static final double LOAD_A_CORE = 2.5;
     private static final double HIGHEST_CPU = 0.9;
@@ -245,32 +219,9 @@ public enum Guard {
 
     abstract @Nullable Filter filter(long usableKilobytes);
 
-    /** Lets a request through, or says that it is refused. */
-    @FunctionalInterface
-    private interface Gate {
-        boolean pass(HttpServletRequest request, ServletResponse response, FilterChain chain)
-                throws IOException, ServletException;
-    }
-
-    private static Filter shedding(Gate gate) {
-        return new Filter() {
-            @Override
-            public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-                    throws IOException, ServletException {
-                if (!gate.pass((HttpServletRequest) request, response, chain)) {
-                    HttpServletResponse answer = (HttpServletResponse) response;
-                    answer.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-                    answer.setHeader("Retry-After", "1");
-                    answer.setContentLength(0);
-                    answer.flushBuffer();
-                }
-            }
-        };
-    }
-
     private static Filter semaphore(int permits) {
         Semaphore semaphore = new Semaphore(permits);
-        return shedding((request, response, chain) -> {
+        return Gates.shedding((request, response, chain) -> {
             if (!semaphore.tryAcquire()) {
                 return false;
             }
@@ -286,7 +237,7 @@ public enum Guard {
     /** As the servlet filter of concurrency-limits does. */
     private static Filter limits(Limit limit) {
         Limiter<Void> limiter = SimpleLimiter.newBuilder().limit(limit).build();
-        return shedding((request, response, chain) -> {
+        return Gates.shedding((request, response, chain) -> {
             Optional<Limiter.Listener> admitted = limiter.acquire(null);
             if (admitted.isEmpty()) {
                 return false;
