@@ -33,6 +33,7 @@ final class Flight {
     private static final long LONGEST_START_NANOS = 200_000_000L;
 
     private final ClientShares clients;
+    private final AllocatedBytes allocated;
     private final AtomicLong charge = new AtomicLong(IDLE);
     final RequestNumbers numbers = new RequestNumbers();
 
@@ -54,12 +55,13 @@ final class Flight {
     private long lookedBytes;
     private long lookedNth = IDLE;
 
-    Flight(ClientShares clients) {
+    Flight(ClientShares clients, AllocatedBytes allocated) {
         this.clients = clients;
+        this.allocated = allocated;
     }
 
     /** The request's thread: a request begins, of a client that is not told apart. */
-    void begin(Route itsRoute, long expected, AllocatedBytes allocated, Thread itsThread) {
+    void begin(Route itsRoute, long expected, Thread itsThread) {
         nth++;
         route = itsRoute;
         expectedBytes = expected;
@@ -74,7 +76,6 @@ final class Flight {
             threadId = idOf(itsThread);
             thread = itsThread;
         }
-        startBytes.setRelease(allocated.ofThisThread());
     }
 
     @SuppressWarnings("deprecation") // since 19; what replaces it is not in 17
@@ -114,8 +115,9 @@ final class Flight {
         return client == ClientShares.NOBODY || clients.allows(client, bytes, budget.limitBytes());
     }
 
-    /** The request's thread: it was admitted. */
+    /** The request's thread: it was admitted, and what its thread allocates from now on is its own. */
     void charge(long bytes) {
+        startBytes.setRelease(allocated.ofThisThread());
         long held = Math.min(bytes, MOST_BYTES);
         clients.add(client, held);
         long now = ((long) (nth & MOST_NTH) << BYTES_BITS) | held;
@@ -158,19 +160,19 @@ final class Flight {
     }
 
     /** The request's thread: what it has allocated on all of its threads up to now, as far as that can be told. */
-    long allocatedBytes(AllocatedBytes allocated) {
+    long allocatedBytes() {
         return isMeasured() ? earlierBytes + allocated.ofThisThread() - startBytes.get() : earlierBytes;
     }
 
     /** The request's thread: the request goes on without it. */
-    void detach(AllocatedBytes allocated) {
-        earlierBytes = allocatedBytes(allocated);
+    void detach() {
+        earlierBytes = allocatedBytes();
         isDetached = true;
         thread = null;
     }
 
     /** Another thread goes on with the request. */
-    void attach(AllocatedBytes allocated, Thread itsThread) {
+    void attach(Thread itsThread) {
         threadId = idOf(itsThread);
         startBytes.setRelease(allocated.ofThisThread());
         thread = itsThread;
@@ -215,7 +217,7 @@ final class Flight {
     }
 
     /** The watch: what the request has allocated up to now, as far as that can be told. */
-    long seenBytes(AllocatedBytes allocated) {
+    long seenBytes() {
         Thread on = thread;
         if (on == null || !isMeasured()) {
             return earlierBytes;

@@ -37,7 +37,6 @@ final class FlightWatch {
     private final Gate gate;
     private final Crowd crowd;
     private final MemoryBudget budget;
-    private final AllocatedBytes allocated;
     private final Supplier<MemoryAssessment> assessments;
     private final Supplier<PressureLevel> level;
     private final InFlightTrack track = new InFlightTrack();
@@ -59,7 +58,6 @@ final class FlightWatch {
             Gate gate,
             Crowd crowd,
             MemoryBudget budget,
-            AllocatedBytes allocated,
             Supplier<MemoryAssessment> assessments,
             Supplier<PressureLevel> level) {
         this.flights = flights;
@@ -67,7 +65,6 @@ final class FlightWatch {
         this.gate = gate;
         this.crowd = crowd;
         this.budget = budget;
-        this.allocated = allocated;
         this.assessments = assessments;
         this.level = level;
         this.usable =
@@ -153,7 +150,7 @@ final class FlightWatch {
                 if (!flight.isMeasured()) {
                     flight.accrue(share);
                 }
-                long seen = flight.seenBytes(allocated);
+                long seen = flight.seenBytes();
                 long wanted = flight.wantedBytes(elapsedNanos, seen);
                 unclear += flight.isUnclear() ? 1 : 0;
                 idle += flight.isIdle() ? 1 : 0;

@@ -17,17 +17,19 @@ final class Flights {
     private final Set<Flight> known = ConcurrentHashMap.newKeySet();
     private final MemoryBudget budget;
     private final ClientShares clients;
+    private final AllocatedBytes allocated;
 
-    Flights(MemoryBudget budget, ClientShares clients) {
+    Flights(MemoryBudget budget, ClientShares clients, AllocatedBytes allocated) {
         this.budget = budget;
         this.clients = clients;
+        this.allocated = allocated;
     }
 
     /** The flight of this thread; it may be in flight, if the thread is inside the filter already. */
     Flight ofThisThread() {
         Flight flight = own.get();
         if (flight == null) {
-            flight = new Flight(clients);
+            flight = new Flight(clients, allocated);
             own.set(flight);
             known.add(flight);
         }

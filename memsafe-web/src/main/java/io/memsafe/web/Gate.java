@@ -34,7 +34,7 @@ final class Gate {
     private static final int SMALL = 2_000;
     private static final long LEAST_SMALL_BYTES = 16 << 10;
     private static final double MOST_OF_DEFAULT = 0.9;
-    private static final int NOTED_ONE_IN = 4;
+    private static final int NOTED_ONE_IN = 16;
     private static final int MOST_GUESSES = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final Cuts NO_CUTS = new Cuts(false, Cut.NONE, Cut.NONE);
 
@@ -52,6 +52,7 @@ final class Gate {
     private volatile long missingBytes;
     private volatile double usableRatio = 1;
     private volatile boolean isRoomWanted;
+    private volatile boolean hasNotedMany;
     private volatile boolean isOverloaded;
     private volatile long smallBytes = LEAST_SMALL_BYTES;
 
@@ -201,9 +202,9 @@ final class Gate {
         return bytes <= smallBytes;
     }
 
-    /** Of many, one in four is enough, and threads meet here less often. */
+    /** Of many, one in sixteen is enough, and threads meet here less often. */
     private void note(long bytes) {
-        if (asked.hasMany() && ThreadLocalRandom.current().nextInt(NOTED_ONE_IN) > 0) {
+        if (hasNotedMany && ThreadLocalRandom.current().nextInt(NOTED_ONE_IN) > 0) {
             return;
         }
         if (asking.compareAndSet(false, true)) {
@@ -260,6 +261,7 @@ final class Gate {
         smallBytes = Math.max(LEAST_SMALL_BYTES, capacityBytes / SMALL);
         missingBytes = missing;
         usableRatio = usable;
+        hasNotedMany = asked.hasMany();
         if (severity > 0) {
             double ofDefault = Math.max(0, 2 * severity - 1) * MOST_OF_DEFAULT;
             cuts = new Cuts(true, asked.cut(severity), ofDefault > 0 ? asked.cut(ofDefault) : Cut.NONE);

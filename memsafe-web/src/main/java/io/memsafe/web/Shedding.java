@@ -43,7 +43,6 @@ final class Shedding implements AutoCloseable {
     private final ClientShares clients;
     private final WaitingRoom waiting;
     private final MemoryBudget budget;
-    private final AllocatedBytes allocated = AllocatedBytes.ofThisJvm();
     private final RouteTree routes = new RouteTree();
     private final Flights flights;
     private final Gate gate;
@@ -70,11 +69,10 @@ final class Shedding implements AutoCloseable {
         this.clients = settings.clients;
         this.waiting = new WaitingRoom(settings.mostWaiting, settings.longestWait.toNanos());
         this.budget = budget(governor, settings.name);
-        this.flights = new Flights(budget, clients);
+        this.flights = new Flights(budget, clients, AllocatedBytes.ofThisJvm());
         this.gate = new Gate(budget, governor::level);
         this.crowd = new Crowd(governor.assessment().heap());
-        this.watch =
-                new FlightWatch(flights, routes, gate, crowd, budget, allocated, governor::assessment, governor::level);
+        this.watch = new FlightWatch(flights, routes, gate, crowd, budget, governor::assessment, governor::level);
         this.telling = budget.filled(watch::filledBytes, watch::leftBytes);
         this.strangers = new Strangers(gate, this::wakeWatch);
         this.cancelling = settings.cancels()
@@ -266,7 +264,7 @@ final class Shedding implements AutoCloseable {
         } else {
             flight.numbers.clear();
         }
-        flight.begin(route, route.expectedBytes(flight.numbers, watch.priorBytes()), allocated, Thread.currentThread());
+        flight.begin(route, route.expectedBytes(flight.numbers, watch.priorBytes()), Thread.currentThread());
         if (clients != ClientShares.NONE) {
             flight.ofClient(clients.placesOf(request));
         }
@@ -316,7 +314,7 @@ final class Shedding implements AutoCloseable {
             goesOn = request.isAsyncStarted();
             if (goesOn) {
                 flights.leave();
-                flight.detach(allocated);
+                flight.detach();
                 request.setAttribute(FLIGHT, flight);
                 request.getAsyncContext().addListener(new Landing(flight), request, response);
             }
@@ -339,7 +337,7 @@ final class Shedding implements AutoCloseable {
             chain.doFilter(request, response);
             return;
         }
-        flight.attach(allocated, Thread.currentThread());
+        flight.attach(Thread.currentThread());
         try {
             chain.doFilter(request, response);
         } catch (IOException | ServletException | RuntimeException e) {
@@ -347,7 +345,7 @@ final class Shedding implements AutoCloseable {
                 throw e;
             }
         } finally {
-            flight.detach(allocated);
+            flight.detach();
         }
     }
 
@@ -372,7 +370,7 @@ final class Shedding implements AutoCloseable {
     }
 
     private long allocatedBytes(Flight flight) {
-        return flight.isDetached() ? flight.earlierBytes() : flight.allocatedBytes(allocated);
+        return flight.isDetached() ? flight.earlierBytes() : flight.allocatedBytes();
     }
 
     /** Ends a request that went on asynchronously, when the container says that it is complete. */

@@ -18,7 +18,7 @@ class CancellingTest {
     private static final long MS = 1_000_000L;
 
     private final MemoryBudget budget = MemoryBudget.fixed(200 * MB);
-    private final Flights flights = new Flights(budget, ClientShares.NONE);
+    private final Flights flights = new Flights(budget, ClientShares.NONE, new AllocatedBytes.Untold());
     private final Gate gate = new Gate(budget, () -> PressureLevel.NORMAL);
     private final RouteTree routes = new RouteTree();
     private final Cancelling cancelling =
@@ -35,7 +35,7 @@ class CancellingTest {
     private Flight begin(BudgetPriority priority, long bytes, long startNanos) {
         Flight flight = flights.ofThisThread();
         flights.leave(); // as a request that goes on without a thread
-        flight.begin(routes.find("GET", "/a", null), bytes, new AllocatedBytes.Untold(), Thread.currentThread());
+        flight.begin(routes.find("GET", "/a", null), bytes, Thread.currentThread());
         flight.cancellable(new CancellationToken(priority, startNanos));
         assertThat(gate.admit(flight, bytes, priority)).isNull();
         return flight;

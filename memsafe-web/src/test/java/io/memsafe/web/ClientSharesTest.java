@@ -27,8 +27,8 @@ class ClientSharesTest {
     }
 
     private Flight begin(String address) {
-        Flight flight = new Flight(clients);
-        flight.begin(routes.find("GET", "/a", null), MB, new AllocatedBytes.Untold(), Thread.currentThread());
+        Flight flight = new Flight(clients, new AllocatedBytes.Untold());
+        flight.begin(routes.find("GET", "/a", null), MB, Thread.currentThread());
         flight.ofClient(clients.placesOf(from(address)));
         return flight;
     }
@@ -97,7 +97,7 @@ class ClientSharesTest {
             throw new IllegalStateException("thrown by the test");
         });
         assertThat(failing.placesOf(from("10.0.0.1"))).isEqualTo(ClientShares.NOBODY);
-        Flight flight = new Flight(failing);
+        Flight flight = new Flight(failing, new AllocatedBytes.Untold());
         flight.ofClient(failing.placesOf(from("10.0.0.1")));
         assertThat(flight.isWithinShare(1_000 * MB, budget)).isTrue();
         assertThat(ClientShares.NONE.placesOf(from("10.0.0.1"))).isEqualTo(ClientShares.NOBODY);

@@ -45,14 +45,14 @@ class FlightWatchTest {
     private final Told told = new Told();
     private final MemoryBudget budget = MemoryBudget.fixed(80 * MB);
     private final RouteTree routes = new RouteTree();
-    private final Flights flights = new Flights(budget, ClientShares.NONE);
+    private final Flights flights = new Flights(budget, ClientShares.NONE, told);
     private PressureLevel level = PressureLevel.NORMAL;
     private long allocationRate;
     private MemoryAssessment assessment = assessment(Duration.ofSeconds(1), 20 * MB);
     private final Gate gate = new Gate(budget, () -> level);
     private final Crowd crowd = new Crowd(assessment.heap());
     private final FlightWatch watch =
-            new FlightWatch(flights, routes, gate, crowd, budget, told, () -> assessment, () -> level);
+            new FlightWatch(flights, routes, gate, crowd, budget, () -> assessment, () -> level);
     private final Thread here = Thread.currentThread();
     private final Route route = routes.find("GET", "/heavy", null);
     private long now = 5_000 * MS;
@@ -97,7 +97,7 @@ class FlightWatchTest {
 
     private Flight begin(long expected, Thread thread) {
         Flight flight = flights.ofThisThread();
-        flight.begin(route, expected, told, thread);
+        flight.begin(route, expected, thread);
         assertThat(gate.admit(flight, expected, BudgetPriority.DEFAULT)).isNull();
         return flight;
     }
@@ -202,7 +202,7 @@ class FlightWatchTest {
         told.allocate(here, 70 * MB);
         step(5);
         assertThat(budget.reservedBytes()).as("70 and 35 to come do not fit").isEqualTo(70 * MB);
-        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+        assertThat(gate.admit(new Flight(ClientShares.NONE, told), MB, BudgetPriority.CRITICAL))
                 .isNull();
     }
 
@@ -213,11 +213,11 @@ class FlightWatchTest {
         told.allocate(here, 90 * MB);
         step(5);
         assertThat(budget.reservedBytes()).isEqualTo(50 * MB);
-        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+        assertThat(gate.admit(new Flight(ClientShares.NONE, told), MB, BudgetPriority.CRITICAL))
                 .isEqualTo(ShedReason.NO_ROOM);
         flight.end(budget);
         step(5);
-        assertThat(gate.admit(new Flight(ClientShares.NONE), MB, BudgetPriority.CRITICAL))
+        assertThat(gate.admit(new Flight(ClientShares.NONE, told), MB, BudgetPriority.CRITICAL))
                 .isNull();
     }
 
@@ -228,7 +228,7 @@ class FlightWatchTest {
         told.allocate(here, 6 * MB);
         Thread another = new Thread(() -> {
             Flight second = flights.ofThisThread();
-            second.begin(route, MB, told, Thread.currentThread());
+            second.begin(route, MB, Thread.currentThread());
             gate.admit(second, MB, BudgetPriority.DEFAULT);
             LockSupport.park();
         });
@@ -320,7 +320,7 @@ class FlightWatchTest {
     void aThreadThatEndedWithoutEndingItsRequestIsFound() throws InterruptedException {
         Thread gone = new Thread(() -> {
             Flight flight = flights.ofThisThread();
-            flight.begin(route, 4 * MB, told, Thread.currentThread());
+            flight.begin(route, 4 * MB, Thread.currentThread());
             gate.admit(flight, 4 * MB, BudgetPriority.DEFAULT);
         });
         gone.start();
@@ -351,13 +351,12 @@ class FlightWatchTest {
 
     @Test
     void whatVirtualThreadsAllocateIsTakenFromWhatTheJvmDoes() {
-        AllocatedBytes untold = new AllocatedBytes.Untold();
+        Flights untold = new Flights(budget, ClientShares.NONE, new AllocatedBytes.Untold());
         allocationRate = 1_200 * MB;
         assessment = assessment(Duration.ofSeconds(1), 20 * MB);
-        FlightWatch other =
-                new FlightWatch(flights, routes, gate, crowd, budget, untold, () -> assessment, () -> level);
-        Flight flight = flights.ofThisThread();
-        flight.begin(route, 1 * MB, untold, here);
+        FlightWatch other = new FlightWatch(untold, routes, gate, crowd, budget, () -> assessment, () -> level);
+        Flight flight = untold.ofThisThread();
+        flight.begin(route, 1 * MB, here);
         gate.admit(flight, 1 * MB, BudgetPriority.DEFAULT);
         other.step(now);
         long begun = flight.earlierBytes();

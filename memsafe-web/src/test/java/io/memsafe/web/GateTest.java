@@ -26,12 +26,12 @@ class GateTest {
     }
 
     private ShedReason admit(long bytes, BudgetPriority priority) {
-        return gate.admit(new Flight(ClientShares.NONE), bytes, priority);
+        return gate.admit(new Flight(ClientShares.NONE, new AllocatedBytes.Untold()), bytes, priority);
     }
 
     @Test
     void whatFitsIsLetInAndCharged() {
-        Flight flight = new Flight(ClientShares.NONE);
+        Flight flight = new Flight(ClientShares.NONE, new AllocatedBytes.Untold());
         assertThat(gate.admit(flight, 90 * MB, DEFAULT)).isNull();
         assertThat(budget.reservedBytes()).isEqualTo(90 * MB);
         assertThat(admit(10 * MB, DEFAULT)).isEqualTo(ShedReason.NO_ROOM);
@@ -109,7 +109,7 @@ class GateTest {
 
     @Test
     void whatIsTooLargeGetsAChanceWhileNothingElseIsInFlight() {
-        Flight alone = new Flight(ClientShares.NONE);
+        Flight alone = new Flight(ClientShares.NONE, new AllocatedBytes.Untold());
         assertThat(gate.admit(alone, 300 * MB, DEFAULT)).isNull();
         assertThat(alone.isProbe()).isTrue();
         assertThat(alone.isInFlight()).isTrue();
@@ -162,10 +162,10 @@ class GateTest {
     @Test
     void theLargestAreRefusedFirstAndTheSheddableBeforeTheOthers() {
         for (int i = 0; i < 50; i++) {
-            Flight small = new Flight(ClientShares.NONE);
+            Flight small = new Flight(ClientShares.NONE, new AllocatedBytes.Untold());
             assertThat(gate.admit(small, 256 << 10, DEFAULT)).isNull();
             small.end(budget);
-            Flight large = new Flight(ClientShares.NONE);
+            Flight large = new Flight(ClientShares.NONE, new AllocatedBytes.Untold());
             assertThat(gate.admit(large, 8 * MB, DEFAULT)).isNull();
             large.end(budget);
         }
@@ -186,7 +186,7 @@ class GateTest {
     private int refusedOf100(long bytes, BudgetPriority priority) {
         int refused = 0;
         for (int i = 0; i < 100; i++) {
-            Flight flight = new Flight(ClientShares.NONE);
+            Flight flight = new Flight(ClientShares.NONE, new AllocatedBytes.Untold());
             ShedReason reason = gate.admit(flight, bytes, priority);
             if (reason != null) {
                 assertThat(reason).isEqualTo(ShedReason.PRESSURE);
