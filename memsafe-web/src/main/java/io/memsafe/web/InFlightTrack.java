@@ -9,24 +9,77 @@ import org.jspecify.annotations.Nullable;
  * <p>A live set is found between two looks, on a machine that is short of time between two that are far apart. Where
  * marking goes on beside the program, what was found is what was alive when it began, so all looks since then are around it.
  *
+ * <p>In a large heap that is seconds before it is told. Of the latest 512 looks each is remembered, which is 2.5 s of them while
+ * they come fast; of what was before, the least and the most of each 50 ms, for 25 s.
+ *
  * <p>The clocks of looks and of assessments have an offset, which is learned: no assessment comes before it is made.
  *
  * <p>Pure: time is only what it is given. Thread-safety: none; one thread at a time.
  */
 final class InFlightTrack {
-    private static final int LOOKS = 512;
+    private static final int KEPT = 512;
+    private static final long SPAN_NANOS = 50_000_000L;
     private static final long ABOUT_NANOS = 15_000_000L;
 
-    private final Look[] looks = new Look[LOOKS];
-    private long count;
+    private final Looks single = new Looks(0);
+    private final Looks spans = new Looks(SPAN_NANOS);
     private long offsetNanos = Long.MAX_VALUE;
 
-    /** One look; they are written over. */
+    /** One look, or all those of a time. They are written over. */
     private static final class Look {
-        private long nanos;
-        private double allocatedBytes;
+        private long firstNanos;
+        private long lastNanos;
+        private double leastBytes;
+        private double mostBytes;
         private @Nullable Route largest;
         private double largestBytes;
+
+        void begin(long nanos) {
+            firstNanos = nanos;
+            leastBytes = Double.MAX_VALUE;
+            mostBytes = 0;
+        }
+
+        void add(long nanos, double allocatedBytes, @Nullable Route itsLargest, double bytesOfLargest) {
+            lastNanos = nanos;
+            mostBytes = Math.max(mostBytes, allocatedBytes);
+            if (allocatedBytes < leastBytes) {
+                leastBytes = allocatedBytes;
+                largest = itsLargest;
+                largestBytes = bytesOfLargest;
+            }
+        }
+    }
+
+    /** The latest ones. */
+    private static final class Looks {
+        private final Look[] kept = new Look[KEPT];
+        private final long longestNanos;
+        private long count;
+
+        /** With how much time in each; 0 for each look by itself. */
+        Looks(long longestNanos) {
+            this.longestNanos = longestNanos;
+            for (int i = 0; i < KEPT; i++) {
+                kept[i] = new Look();
+            }
+        }
+
+        void add(long nanos, double allocatedBytes, @Nullable Route largest, double largestBytes) {
+            if (count == 0 || nanos - back(1).firstNanos >= longestNanos) {
+                kept[(int) (count++ % KEPT)].begin(nanos);
+            }
+            back(1).add(nanos, allocatedBytes, largest, largestBytes);
+        }
+
+        int size() {
+            return (int) Math.min(count, KEPT);
+        }
+
+        /** From 1, the newest, to the size. */
+        Look back(int nth) {
+            return kept[(int) ((count - nth) % KEPT)];
+        }
     }
 
     /**
@@ -41,9 +94,31 @@ final class InFlightTrack {
     record Around(
             double leastBytes, double mostBytes, @Nullable Route largest, double largestBytes) {}
 
-    InFlightTrack() {
-        for (int i = 0; i < LOOKS; i++) {
-            looks[i] = new Look();
+    /** Goes back through looks, to those around a time. */
+    private static final class Search {
+        private final long begunNanos;
+        private final long foundNanos;
+        private @Nullable Look least;
+        private double mostBytes;
+
+        Search(long begunNanos, long foundNanos) {
+            this.begunNanos = begunNanos;
+            this.foundNanos = foundNanos;
+        }
+
+        /** Takes the next earlier look in; tells what was around the time, if no earlier one is. */
+        @Nullable
+        Around back(Look look) {
+            boolean isAfter = look.firstNanos > foundNanos;
+            Look lower = least;
+            if (isAfter || lower == null || look.leastBytes < lower.leastBytes) {
+                lower = look;
+                least = look;
+            }
+            mostBytes = isAfter ? look.mostBytes : Math.max(mostBytes, look.mostBytes);
+            return look.firstNanos < begunNanos
+                    ? new Around(lower.leastBytes, mostBytes, lower.largest, lower.largestBytes)
+                    : null;
         }
     }
 
@@ -56,18 +131,17 @@ final class InFlightTrack {
      */
     void look(long nowNanos, long assessmentNanos, List<Route> routes) {
         offsetNanos = Math.min(offsetNanos, nowNanos - assessmentNanos);
-        Look look = looks[(int) (count++ % LOOKS)];
-        look.nanos = nowNanos;
-        look.allocatedBytes = 0;
-        look.largest = null;
-        look.largestBytes = 0;
+        double allocatedBytes = 0;
+        Route largest = null;
         for (Route route : routes) {
-            look.allocatedBytes += route.inFlightBytes;
-            if (look.largest == null || route.inFlightBytes > look.largestBytes) {
-                look.largest = route;
-                look.largestBytes = route.inFlightBytes;
+            allocatedBytes += route.inFlightBytes;
+            if (largest == null || route.inFlightBytes > largest.inFlightBytes) {
+                largest = route;
             }
         }
+        double largestBytes = largest == null ? 0 : largest.inFlightBytes;
+        single.add(nowNanos, allocatedBytes, largest, largestBytes);
+        spans.add(nowNanos, allocatedBytes, largest, largestBytes);
     }
 
     /**
@@ -79,19 +153,20 @@ final class InFlightTrack {
      */
     @Nullable
     Around at(long foundNanos, long begunNanos) {
-        long found = foundNanos + offsetNanos;
-        long begun = begunNanos + offsetNanos - ABOUT_NANOS;
-        Look least = null;
-        double most = 0;
-        for (long back = 1; back <= Math.min(count, LOOKS); back++) {
-            Look look = looks[(int) ((count - back) % LOOKS)];
-            boolean isAfter = look.nanos > found + ABOUT_NANOS;
-            if (isAfter || least == null || look.allocatedBytes < least.allocatedBytes) {
-                least = look;
+        Search search = new Search(begunNanos + offsetNanos - ABOUT_NANOS, foundNanos + offsetNanos + ABOUT_NANOS);
+        for (int i = 1; i <= single.size(); i++) {
+            Around around = search.back(single.back(i));
+            if (around != null) {
+                return around;
             }
-            most = isAfter ? look.allocatedBytes : Math.max(most, look.allocatedBytes);
-            if (look.nanos < begun) {
-                return new Around(least.allocatedBytes, most, least.largest, least.largestBytes);
+        }
+        for (int i = 1; i <= spans.size(); i++) {
+            Look span = spans.back(i);
+            if (span.lastNanos < single.back(single.size()).firstNanos) {
+                Around around = search.back(span);
+                if (around != null) {
+                    return around;
+                }
             }
         }
         return null;

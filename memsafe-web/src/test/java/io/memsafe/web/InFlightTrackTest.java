@@ -61,11 +61,32 @@ class InFlightTrackTest {
         assertThat(at(0)).isNaN();
         look(100, 10, 0);
         assertThat(at(50)).isNaN();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             look(1_000 + 5 * i, i, 0);
         }
         assertThat(at(1_000)).isNaN();
-        assertThat(at(10_900)).isNotNaN();
+        assertThat(at(40_900)).isNotNaN();
+    }
+
+    @Test
+    void aMarkingMayHaveBegunManySecondsAgo() {
+        for (int i = 0; i < 4_000; i++) {
+            look(5 * i, i < 1_000 ? 7 : i % 2 == 0 ? 90 : 80, i < 1_000 ? 9 : 0);
+        }
+        InFlightTrack.Around early = track.at(4_000 * MS, 4_000 * MS);
+        assertThat(early).isNotNull();
+        assertThat(early.leastBytes()).isEqualTo(16);
+        assertThat(early.mostBytes()).isEqualTo(16);
+        assertThat(early.largest()).isSameAs(other);
+        assertThat(early.largestBytes()).isEqualTo(9);
+        InFlightTrack.Around later = track.at(12_000 * MS, 12_000 * MS);
+        assertThat(later).isNotNull();
+        assertThat(later.leastBytes()).isEqualTo(80);
+        assertThat(later.mostBytes()).isEqualTo(90);
+        assertThat(later.largest()).isSameAs(one);
+        InFlightTrack.Around since = track.at(12_000 * MS, 4_000 * MS);
+        assertThat(since).as("what was least since it began").isNotNull();
+        assertThat(since.leastBytes()).isEqualTo(16);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.memsafe.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memsafe.fork.Patience;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,8 @@ class PreloadTest {
     void nothingOfTheRehearsalStays() {
         Set<Thread> before = ownThreads();
         Preload.load();
-        assertThat(ownThreads()).isSubsetOf(before);
+        Patience.await()
+                .untilAsserted(() ->
+                        assertThat(ownThreads()).as("they end by themselves").isSubsetOf(before));
     }
 }
