@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * errs on the safe side, and moves only while the bytes out differ from one live set to the next; it is a habit of the
  * program, and is kept when they do not. A live set was found between two refreshes; the bytes out are those of the one
  * at which fewer were, since permits that were given meanwhile are not in it. Where marking goes on beside the program, that
- * is when it began, and what was given out since is not looked at.
+ * is when it began, and what was given out since is not looked at. The slope is learned from the refresh that is nearest to that
+ * time: from another one, seconds later, there would be none.
  * What is left after that moves with every live set, so growth that no permit explains shows at once. The base rises at
  * once, and falls by a fifth of the difference at each refresh.
  *
@@ -45,7 +46,9 @@ import java.util.function.Supplier;
 final class HeadroomLimit implements LimitSource {
     private static final double FALL_WEIGHT = 0.2;
     private static final double BELIEVED = 0.75;
-    private static final int REFRESHES = 256;
+    /** How many refreshes are remembered. */
+    static final int REFRESHES = 256;
+
     private static final long MARKING_NANOS = 500_000_000L;
     private static final double DOUBTED_NANOS = 1e9;
 
@@ -87,16 +90,17 @@ final class HeadroomLimit implements LimitSource {
         }
         double bound = highBytes - liveBytes(outWhenHigh);
         double unexplained = bound - BELIEVED * outWhenHigh.leftBytes();
-        refreshes[(int) (refreshCount++ % REFRESHES)] = new Refresh(nowNanos, out, unexplained);
+        int slot = (int) (refreshCount++ % REFRESHES);
+        refreshes[slot] = new Refresh(nowNanos, out, unexplained);
+        for (LearnedCost cost : costs) {
+            cost.note(slot);
+        }
         if (isFound) {
             outWhenFound = lowest(foundAt, heap.collectsConcurrently() ? foundAt : nowNanos)
                     .out();
             foundNanos = foundAt;
             unexplainedWhenFound = lowest(foundAt - MARKING_NANOS, nowNanos).unexplainedBytes();
-            held.observe(heap.liveBytes() - out.filledBytes(), out.untoldBytes());
-            for (LearnedCost cost : costs) {
-                cost.found(heap.liveBytes());
-            }
+            learn(heap.liveBytes(), foundAt, costs);
         }
         double found = heap.liveBytes() - liveBytes(outWhenFound);
         if (!heap.collectsConcurrently()) {
@@ -141,6 +145,35 @@ final class HeadroomLimit implements LimitSource {
         }
         boolean isKnown = oldestNanos < fromNanos || refreshCount > REFRESHES;
         return isKnown ? lowest : new Refresh(fromNanos, Out.NOTHING, lowest.unexplainedBytes());
+    }
+
+    private void learn(long liveBytes, long foundAt, LearnedCost[] costs) {
+        int slot = nearest(foundAt);
+        if (slot >= 0) {
+            Out then = refreshes[slot].out();
+            held.observe(liveBytes - then.filledBytes(), then.untoldBytes());
+            for (LearnedCost cost : costs) {
+                cost.found(liveBytes, slot);
+            }
+        }
+    }
+
+    /** Where the refresh is that was nearest to a time; -1 if that was before all that are remembered. */
+    private int nearest(long nanos) {
+        int nearest = -1;
+        long distance = Long.MAX_VALUE;
+        for (long back = 1; back <= Math.min(refreshCount, REFRESHES); back++) {
+            int slot = (int) ((refreshCount - back) % REFRESHES);
+            long away = refreshes[slot].nanos() - nanos;
+            if (Math.abs(away) < distance) {
+                nearest = slot;
+                distance = Math.abs(away);
+            }
+            if (away <= 0) {
+                return nearest;
+            }
+        }
+        return -1;
     }
 
     /** What has become live of what is out. */

@@ -1,5 +1,6 @@
 package io.memsafe.admission;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Two things are learned. What a unit of a key allocates is measured on its thread, exactly and for 15 ns, and
  * averaged; the newest of many counts 2 %, and the prior counts as one unit. How much of that is held is learned for
- * all keys together: with each live set that the governor finds, it is put beside what the units under way were
+ * all keys together: with each live set that the governor finds, it is put beside what the units under way then were
  * expected to allocate, and the slope is taken. Units are half way through on average, so what one holds at its end is
  * twice the slope, at most all that it allocates. Where live sets do not tell, all of it is taken to be held. The product
  * of the two is the estimate; it follows the program in both.
@@ -34,12 +35,14 @@ public final class LearnedCost {
     private static final double LEAST_WEIGHT = 0.02;
     private static final int TRIES = 4;
     private static final double HALF_WAY = 2;
+    private static final long UNKNOWN = -1;
 
     private final long priorBytes;
     private final ConcurrentHashMap<String, Cost> costs = new ConcurrentHashMap<>();
     private final Cost others;
     private final HeldShare held = new HeldShare(1);
     private final AtomicLong underWayBytes = new AtomicLong();
+    private final long[] underWayLately = new long[HeadroomLimit.REFRESHES];
 
     /** What a unit of one key allocates. */
     private static final class Cost {
@@ -73,6 +76,7 @@ public final class LearnedCost {
         }
         this.priorBytes = priorBytes;
         this.others = new Cost(priorBytes);
+        Arrays.fill(underWayLately, UNKNOWN);
     }
 
     /**
@@ -118,9 +122,16 @@ public final class LearnedCost {
         return Math.min(1, HALF_WAY * held.ratio());
     }
 
-    /** Takes in a live set that has just become known; called by one thread at a time. */
-    void found(long liveBytes) {
-        held.observe(liveBytes, underWayBytes.get());
+    /** Notes what is under way at one of the latest refreshes; called by one thread at a time. */
+    void note(int slot) {
+        underWayLately[slot] = underWayBytes.get();
+    }
+
+    /** Takes in a live set that was found at one of the latest refreshes; called by one thread at a time. */
+    void found(long liveBytes, int slot) {
+        if (underWayLately[slot] != UNKNOWN) {
+            held.observe(liveBytes, underWayLately[slot]);
+        }
     }
 
     private Cost cost(String key) {

@@ -2,7 +2,8 @@ package io.memsafe.signal;
 
 /**
  * G1: the table of regions that it prints after a marking. Alive are the live bytes of the old and humongous regions
- * and all that the survivors hold; what is in Eden was allocated meanwhile and says nothing.
+ * and all that the survivors hold; what is in Eden was allocated meanwhile and says nothing. When the marking began is told by a
+ * line of its own, unless the log was not on yet.
  *
  * <p>The table is long, and printing it takes a couple of milliseconds of the pause, more with more regions: it is
  * switched on for one marking when there is a doubt. A table of which lines were lost does not add up to its own
@@ -11,6 +12,8 @@ package io.memsafe.signal;
 final class G1MarkParser implements MarkParser {
     private static final String ROW = "###";
     private static final String USED = "used:";
+    private static final String BEGIN = " Concurrent Mark Cycle";
+    private static final String CYCLE = "GC(";
     private static final double MEBIBYTE = 1 << 20;
     private static final double COMPLETE_RATIO = 0.99;
 
@@ -18,11 +21,18 @@ final class G1MarkParser implements MarkParser {
     private int liveColumn;
     private long live;
     private long used;
+    private long begunNanos = NONE;
+    private long begunCycle = NONE;
+    private long markingNanos;
 
     @Override
     public long line(String line) {
         int row = line.indexOf(ROW);
         if (row < 0) {
+            if (line.endsWith(BEGIN)) {
+                begunNanos = MarkParser.uptimeNanos(line);
+                begunCycle = cycle(line);
+            }
             return NONE;
         }
         int text = skipBlanks(line, row + ROW.length());
@@ -34,11 +44,17 @@ final class G1MarkParser implements MarkParser {
             liveColumn = line.contains("next-live") ? 4 : 3;
         } else if (inTable && line.startsWith("SUMMARY", text)) {
             inTable = false;
+            markingNanos = cycle(line) == begunCycle ? MarkParser.nanosUntil(line, begunNanos) : 0;
             return complete(line) ? live : NONE;
         } else if (inTable) {
             region(line, text);
         }
         return NONE;
+    }
+
+    private static long cycle(String line) {
+        int at = line.indexOf(CYCLE);
+        return at < 0 ? NONE : column(line, at + CYCLE.length(), 0);
     }
 
     private void region(String line, int type) {
@@ -92,7 +108,12 @@ final class G1MarkParser implements MarkParser {
 
     @Override
     public String tags() {
-        return "gc+liveness=trace";
+        return "gc+liveness=trace,gc=info";
+    }
+
+    @Override
+    public long markingNanos() {
+        return markingNanos;
     }
 
     @Override

@@ -143,6 +143,28 @@ class HeadroomLimitTest {
         assertThat(budget.reservedBytes()).isZero();
     }
 
+    @Test
+    void whatPermitsMakeLiveIsLearnedWhereItIsToldSecondsAfterTheMarkingBegan() {
+        heap.found(200_000);
+        MemoryBudget budget = budget(0.8);
+        Random random = new Random(5);
+        Deque<long[]> marked = new ArrayDeque<>();
+        for (int i = 0; i < 600; i++) {
+            budget.release(budget.reservedBytes());
+            assertThat(budget.tryReserve(i < 500 ? random.nextInt(300_000) : 200_000))
+                    .isTrue();
+            pass(budget);
+            marked.add(new long[] {heap.uptimeMillis, 200_000 + 8 * budget.reservedBytes() / 10});
+            if (marked.size() > 60) {
+                long[] then = marked.remove();
+                found(then[1], then[0]);
+                budget.refresh();
+            }
+        }
+        assertThat(budget.limitBytes()).isCloseTo(640_000, within(10_000L));
+        budget.release(200_000);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void whateverIsHeldTheHeapIsNotPromisedTwice(long seed) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.memsafe.admission.LearnedCost.Measurement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -142,5 +144,46 @@ class LearnedCostTest {
         }
         assertThat(learned.heldRatio()).isCloseTo(share, within(0.1));
         assertThat(learned.estimate("unit") / (double) before).isCloseTo(share, within(0.1));
+    }
+
+    @Test
+    void aLiveSetIsPutBesideWhatWasUnderWayWhenItWasFound() {
+        assertThat(heldRatioOfLiveSetsToldLate(60)).isCloseTo(0.6, within(0.05));
+    }
+
+    @Test
+    void aLiveSetThatIsOlderThanWhatIsRememberedTeachesNothing() {
+        assertThat(heldRatioOfLiveSetsToldLate(300)).isEqualTo(1);
+    }
+
+    /** As on ZGC with a large heap: what was alive many steps ago is told now, and other units are under way. */
+    private static double heldRatioOfLiveSetsToldLate(int steps) {
+        Heaps heap = new Heaps();
+        heap.found(300_000);
+        MemoryBudget budget = MemoryBudget.builder().headroom(heap, 0.8).build();
+        LearnedCost learned = budget.learnedCost(PRIOR);
+        for (int i = 0; i < 1_000; i++) {
+            learned.learn("unit", 100_000);
+        }
+        Random random = new Random(12);
+        Deque<long[]> marked = new ArrayDeque<>();
+        for (int i = 0; i < 400; i++) {
+            List<Measurement> underWay = new ArrayList<>();
+            int count = random.nextInt(20);
+            for (int j = 0; j < count; j++) {
+                underWay.add(learned.measure("unit"));
+            }
+            heap.uptimeMillis += 50;
+            budget.refresh();
+            marked.add(new long[] {heap.uptimeMillis, 300_000 + count * 30_000});
+            if (marked.size() > steps) {
+                long[] then = marked.remove();
+                heap.found(then[1]);
+                heap.foundMillis = then[0];
+                budget.refresh();
+            }
+            underWay.forEach(Measurement::close);
+        }
+        return learned.heldRatio();
     }
 }

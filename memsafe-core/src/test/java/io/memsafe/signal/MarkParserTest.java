@@ -241,6 +241,37 @@ class MarkParserTest {
                 .isEqualTo(MarkParser.NONE);
     }
 
+    private static long markingOfG1(String... linesBefore) {
+        MarkParser parser = parser(CollectorFamily.G1);
+        for (String line : linesBefore) {
+            assertThat(parser.line(line)).isNegative();
+        }
+        parser.line("[880ns][gc,liveness] GC(12) ### PHASE Post-Marking @ 1.180");
+        parser.line("[890ns][gc,liveness] GC(12) ###   type    address-range       used       live   state");
+        parser.line("[890ns][gc,liveness] GC(12) ###   OLD  0xf0000000-0xf0100000    1048576     400000   UNTRA");
+        assertThat(parser.line("[900ns][gc,liveness] GC(12) ### SUMMARY  capacity: 4.00 MB  used: 1.00 MB / 25 %"))
+                .isEqualTo(400_000);
+        return parser.markingNanos();
+    }
+
+    @Test
+    void g1TellsWhatWasAliveWhenItsMarkingBegan() {
+        assertThat(markingOfG1(
+                        "[90ns][gc      ] GC(11) Pause Young (Concurrent Start) (G1 Evacuation Pause) 6M->4M(8M) 19.918ms",
+                        "[100ns][gc      ] GC(12) Concurrent Mark Cycle",
+                        "[700ns][gc         ] GC(13) Pause Young (Normal) (G1 Evacuation Pause) 7M->5M(8M) 14.309ms",
+                        "[870ns][gc         ] GC(12) Pause Remark 5M->5M(8M) 8.458ms"))
+                .isEqualTo(800);
+    }
+
+    @Test
+    void whereTheLogWasNotOnWhenItBeganNothingIsTold() {
+        assertThat(markingOfG1()).isZero();
+        assertThat(markingOfG1("[100ns][gc] GC(2) Concurrent Mark Cycle"))
+                .as("another one, of which the end was not logged")
+                .isZero();
+    }
+
     @Test
     void onlyG1IsLoggedOnDemand() {
         assertThat(parser(CollectorFamily.G1).onDemand()).isTrue();

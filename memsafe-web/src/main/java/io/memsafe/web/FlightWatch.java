@@ -201,7 +201,7 @@ final class FlightWatch {
         HeapAssessment heap = now.heap();
         long found = now.uptime().toNanos() - heap.liveAge().toNanos();
         if (heap.verified() && found != foundNanos) {
-            // What G1 tells was alive when its marking began, and it does not tell when that was.
+            // What G1 tells was alive when its marking began, and it may not tell when that was.
             boolean mayBeOlder = heap.collector().contains("G1");
             InFlightTrack.Around then = track.at(found, mayBeOlder ? found - MARKING_NANOS : found);
             foundNanos = found;
