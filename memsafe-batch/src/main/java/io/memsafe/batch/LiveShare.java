@@ -1,14 +1,17 @@
 package io.memsafe.batch;
 
+import io.memsafe.HeapAssessment;
+
 /**
  * Learns which share of the bytes that workers allocate for their chunks stays live, and what lives besides.
  *
  * <p>A thread's allocated bytes are exact and cheap, but most of them are garbage at once. The live set is what
  * counts, but it is the whole program's, known only after collections. So each time a new live set is known, it is
- * put beside the bytes that the chunks in flight have allocated up to then, and a line is fitted: {@code live = base
- * + share * allocated}. Chunks are at random points of their life when a collection comes, so what others hold is no
- * part of the slope. Older pairs fade by a tenth with each new one. With fewer than 8 pairs, or with too little
- * spread to tell, the share stays at its cautious prior.
+ * put beside the bytes that the chunks in flight had allocated when it was found, and a line is fitted: {@code live = base
+ * + share * allocated}. Where marking goes on beside the program that was when it began, in a large heap seconds ago: so
+ * what was in flight at the latest looks is remembered. Chunks are at random points of their life when a collection
+ * comes, so what others hold is no part of the slope. Older pairs fade by a tenth with each new one. With fewer than 8
+ * pairs, or with too little spread to tell, the share stays at its cautious prior.
  *
  * <p>Thread-safety: all methods may be called by all workers.
  */
@@ -18,7 +21,12 @@ final class LiveShare {
     private static final double LEAST = 0.1;
     private static final int PAIRS_ENOUGH = 8;
     private static final double SPREAD_ENOUGH = 0.05;
+    private static final int LOOKS = 256;
 
+    private final long[] lookNanos = new long[LOOKS];
+    private final long[] lookBytes = new long[LOOKS];
+    private long looks;
+    private long foundNanos = Long.MIN_VALUE;
     private double weight;
     private double sumX;
     private double sumY;
@@ -29,7 +37,46 @@ final class LiveShare {
     private long lastLiveBytes;
     private long lastAllocatedBytes;
 
-    /** Takes in a live set that has just become known, with what the chunks in flight had allocated by then. */
+    /**
+     * Looks at the heap, each time that it was assessed.
+     *
+     * @param uptimeNanos when that was
+     * @param heap as it was then
+     * @param allocatedInFlightBytes what the chunks in flight have allocated now
+     */
+    synchronized void look(long uptimeNanos, HeapAssessment heap, long allocatedInFlightBytes) {
+        int slot = (int) (looks++ % LOOKS);
+        lookNanos[slot] = uptimeNanos;
+        lookBytes[slot] = allocatedInFlightBytes;
+        long found = uptimeNanos - heap.liveAge().toNanos();
+        if (heap.verified() && found != foundNanos) {
+            foundNanos = found;
+            int then = nearest(found);
+            if (then >= 0 || looks <= LOOKS) {
+                observe(heap.liveBytes(), then < 0 ? 0 : lookBytes[then]); // 0 before the job began
+            } else {
+                lastLiveBytes = heap.liveBytes();
+                lastAllocatedBytes = 0;
+            }
+        }
+    }
+
+    /** The look that was nearest to a time; -1 if that was before all that are remembered. */
+    private int nearest(long nanos) {
+        int nearest = -1;
+        for (long back = 1; back <= Math.min(looks, LOOKS); back++) {
+            int slot = (int) ((looks - back) % LOOKS);
+            if (nearest < 0 || Math.abs(lookNanos[slot] - nanos) < Math.abs(lookNanos[nearest] - nanos)) {
+                nearest = slot;
+            }
+            if (lookNanos[slot] <= nanos) {
+                return nearest;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes in a live set, with what the chunks in flight had allocated when it was found. */
     synchronized void observe(long liveBytes, long allocatedInFlightBytes) {
         lastLiveBytes = liveBytes;
         lastAllocatedBytes = allocatedInFlightBytes;

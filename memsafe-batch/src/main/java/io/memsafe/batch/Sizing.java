@@ -1,6 +1,7 @@
 package io.memsafe.batch;
 
 import io.memsafe.HeapAssessment;
+import io.memsafe.MemoryAssessment;
 import io.memsafe.MemoryGovernor;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Sizing {
     private final ChunkCost cost = new ChunkCost();
     private final LiveShare share = new LiveShare();
     private final ByteBound bound;
-    private final AtomicLong liveSeen = new AtomicLong(-1);
+    private final AtomicLong lookedNanos = new AtomicLong(-1);
 
     /** The list of workers is read when chunks are in flight. */
     Sizing(BatchJob<?, ?> job, MemoryGovernor governor, List<? extends Lane<?, ?>> lanes) {
@@ -91,22 +92,22 @@ final class Sizing {
     }
 
     /**
-     * Puts a live set that has just become known beside what the chunks in flight have allocated; called often.
+     * Puts a live set that has become known beside what the chunks in flight had allocated; called often.
      *
      * @return the newest assessment of the heap
      */
     HeapAssessment look() {
-        HeapAssessment memory = governor.assessment().heap();
-        long live = memory.liveBytes();
-        long seen = liveSeen.get();
-        if (memory.verified() && live != seen && liveSeen.compareAndSet(seen, live)) {
+        MemoryAssessment now = governor.assessment();
+        long nanos = now.uptime().toNanos();
+        long looked = lookedNanos.get();
+        if (nanos != looked && lookedNanos.compareAndSet(looked, nanos)) {
             long inFlight = 0;
             for (int i = 0; i < lanes.size(); i++) {
                 inFlight += lanes.get(i).allocatedInFlight();
             }
-            share.observe(live, inFlight);
+            share.look(nanos, now.heap(), inFlight);
         }
-        return memory;
+        return now.heap();
     }
 
     /** Starts with what another run has learned. */

@@ -18,12 +18,17 @@ interface AllocatedBytes {
     /** Of some thread; {@link #UNKNOWN} also if it has ended. */
     long of(long threadId);
 
+    /** Of all threads together, since the JVM started; {@link #UNKNOWN} where it does not tell, as older ones. */
+    default long ofAll() {
+        return UNKNOWN;
+    }
+
     /** As this JVM tells. */
     static AllocatedBytes ofThisJvm() {
         return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
                         && bean.isThreadAllocatedMemorySupported()
                         && bean.isThreadAllocatedMemoryEnabled()
-                ? new JvmAllocatedBytes(bean)
+                ? JvmAllocatedBytes.of(bean)
                 : new Untold();
     }
 

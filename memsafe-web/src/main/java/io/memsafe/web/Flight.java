@@ -54,6 +54,8 @@ final class Flight {
     private long restNanos;
     private long lookedBytes;
     private long lookedNth = IDLE;
+    private long activeNth = IDLE;
+    private boolean isActive;
 
     Flight(ClientShares clients, AllocatedBytes allocated) {
         this.clients = clients;
@@ -208,6 +210,24 @@ final class Flight {
     /** Whether its thread tells what it allocates. */
     boolean isMeasured() {
         return startBytes.get() >= 0;
+    }
+
+    /** The watch: whether its thread does not tell what it allocates. */
+    boolean isUntold() {
+        return isInFlight() && !isMeasured();
+    }
+
+    /** The watch: whether the request may have allocated since the last look: it has begun since, or could run now. */
+    boolean isActive() {
+        return isActive;
+    }
+
+    /** The watch: looks for that. */
+    boolean lookWhetherActive() {
+        long which = charge.get() >> BYTES_BITS;
+        isActive = which != activeNth || isRunnable();
+        activeNth = which;
+        return isActive;
     }
 
     /** The watch: what a request that is not measured is taken to have allocated. */

@@ -45,6 +45,10 @@ final class FlightWatch {
     private final AtomicLong abandoned = new AtomicLong();
     private List<Route> watched = List.of();
     private int watchedVersion = -1;
+    private int inFlight;
+    private boolean hasUntold;
+    private boolean isShareExact;
+    private long allocatedByAll = AllocatedBytes.UNKNOWN;
     private long steppedNanos = Long.MIN_VALUE;
     private long foundNanos = Long.MIN_VALUE;
     private long sweptNanos;
@@ -111,7 +115,7 @@ final class FlightWatch {
         }
         HeapAssessment heap = now.heap();
         priorBytes = Math.max(LEAST_PRIOR_BYTES, budget.limitBytes() / PRIOR);
-        gate.set(missing, usable(nowNanos, heap), severity(heap), heap.capacityBytes());
+        gate.set(missing, usable(nowNanos, heap), severity(heap), heap.capacityBytes(), inFlight);
         gate.overloaded(usable.isOverloaded());
         if (nowNanos - sweptNanos >= SWEEP_NANOS) {
             sweptNanos = nowNanos;
@@ -140,14 +144,16 @@ final class FlightWatch {
         long left = leftBytes;
         int unclear = 0;
         int idle = 0;
-        long share = unmeasuredShare(elapsedNanos, heap.allocationBytesPerSecond());
+        int count = 0;
+        long share = untoldShare(elapsedNanos, heap.allocationBytesPerSecond());
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
             left += flight.leftBytes();
             if (flight.isAbandoned()) {
                 abandon(flight);
             } else if (flight.isInFlight()) {
-                if (!flight.isMeasured()) {
+                count++;
+                if (flight.isUntold() && (!isShareExact || flight.isActive())) {
                     flight.accrue(share);
                 }
                 long seen = flight.seenBytes();
@@ -165,6 +171,7 @@ final class FlightWatch {
                 route.begun += seen > 0 ? 1 : 0;
             }
         }
+        inFlight = count;
         gate.unclear(unclear);
         crowd.look(idle, heap);
         filledBytes = filled;
@@ -173,17 +180,33 @@ final class FlightWatch {
     }
 
     /**
-     * What each request is taken to have allocated since the last step whose thread does not tell, which is a virtual one:
-     * an equal part of what the JVM allocates.
+     * What each request is taken to have allocated since the last step whose thread does not tell, which is a virtual one: an
+     * equal part of what the JVM has allocated, for those that have begun since or could run. What sleeps allocates nothing, and
+     * would be charged for those that are refused meanwhile. A JVM that tells how much it allocates only as an average tells
+     * too late who did, so there all have an equal part.
      */
-    private long unmeasuredShare(long elapsedNanos, long bytesPerSecond) {
-        double seconds = Math.min(LONGEST_STEP_SECONDS, elapsedNanos / 1e9);
-        int unmeasured = 0;
+    private long untoldShare(long elapsedNanos, long bytesPerSecond) {
+        int untold = 0;
+        int active = 0;
         for (Iterator<Flight> all = flights.all(); all.hasNext(); ) {
             Flight flight = all.next();
-            unmeasured += flight.isInFlight() && !flight.isMeasured() ? 1 : 0;
+            if (flight.isUntold()) {
+                untold++;
+                active += flight.lookWhetherActive() ? 1 : 0;
+            }
         }
-        return unmeasured == 0 ? 0 : (long) (Math.max(0, bytesPerSecond) * seconds / unmeasured);
+        hasUntold |= untold > 0;
+        if (!hasUntold) {
+            return 0;
+        }
+        long before = allocatedByAll;
+        allocatedByAll = flights.allocatedByAll();
+        isShareExact = before >= 0 && allocatedByAll >= before;
+        if (isShareExact) {
+            return active == 0 ? 0 : (allocatedByAll - before) / active;
+        }
+        double seconds = Math.min(LONGEST_STEP_SECONDS, elapsedNanos / 1e9);
+        return untold == 0 ? 0 : (long) (Math.max(0, bytesPerSecond) * seconds / untold);
     }
 
     private void abandon(Flight flight) {

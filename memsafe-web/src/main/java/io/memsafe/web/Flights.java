@@ -60,6 +60,11 @@ final class Flights {
         return flight.end(budget);
     }
 
+    /** What all threads of the JVM have allocated, or {@link AllocatedBytes#UNKNOWN}. */
+    long allocatedByAll() {
+        return allocated.ofAll();
+    }
+
     int inFlight() {
         int count = 0;
         for (Flight flight : known) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Small requests are always let in, but for sheddable ones at {@code EMERGENCY}: refusing what is expected to hold
- *       less than a two-thousandth of the heap saves nothing.
+ *       less than a two-thousandth of the heap saves nothing. With more than 200 in flight, as on virtual threads, small is what
+ *       as many of which hold no more than a tenth of it.
  *   <li>At {@code EMERGENCY} no others are.
  *   <li>A client that has its share of the budget in flight gets no more.
  *   <li>From {@code WARNING} on the largest are refused first: of the bytes that were asked for lately, a share that grows
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private static final int SMALL = 2_000;
     private static final long LEAST_SMALL_BYTES = 16 << 10;
+    private static final int MOST_SMALL = 10;
     private static final double MOST_OF_DEFAULT = 0.9;
     private static final int NOTED_ONE_IN = 16;
     private static final int MOST_GUESSES = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -256,9 +258,11 @@ final class Gate {
      * @param usable share of the budget that may be used
      * @param severity 0.0 below {@code WARNING}, 1.0 at {@code CRITICAL}
      * @param capacityBytes of the heap
+     * @param inFlight requests, small ones too
      */
-    void set(long missing, double usable, double severity, long capacityBytes) {
-        smallBytes = Math.max(LEAST_SMALL_BYTES, capacityBytes / SMALL);
+    void set(long missing, double usable, double severity, long capacityBytes, int inFlight) {
+        smallBytes = Math.min(
+                Math.max(LEAST_SMALL_BYTES, capacityBytes / SMALL), capacityBytes / MOST_SMALL / Math.max(1, inFlight));
         missingBytes = missing;
         usableRatio = usable;
         hasNotedMany = asked.hasMany();

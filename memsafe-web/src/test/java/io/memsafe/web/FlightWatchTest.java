@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -365,6 +367,75 @@ class FlightWatchTest {
         assertThat(budget.reservedBytes()).as("half as much again as it has").isEqualTo(flight.earlierBytes() * 3 / 2);
         flight.end(budget);
         assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void whereTheJvmTellsTheSumThoseShareItThatHaveBegunSinceOrCouldRun() throws Exception {
+        AtomicLong sum = new AtomicLong(500 * MB);
+        Flights untold = new Flights(budget, ClientShares.NONE, new AllocatedBytes() {
+            @Override
+            public long ofThisThread() {
+                return UNKNOWN;
+            }
+
+            @Override
+            public long of(long threadId) {
+                return UNKNOWN;
+            }
+
+            @Override
+            public long ofAll() {
+                return sum.get();
+            }
+        });
+        FlightWatch other = new FlightWatch(untold, routes, gate, crowd, budget, () -> assessment, () -> level);
+        Flight running = untold.ofThisThread();
+        running.begin(route, 1 * MB, here);
+        gate.admit(running, 1 * MB, BudgetPriority.DEFAULT);
+        other.step(now);
+        long before = running.earlierBytes();
+        CompletableFuture<Flight> begun = new CompletableFuture<>();
+        Thread parked = new Thread(() -> {
+            Flight flight = untold.ofThisThread();
+            flight.begin(route, 1 * MB, Thread.currentThread());
+            gate.admit(flight, 1 * MB, BudgetPriority.DEFAULT);
+            begun.complete(flight);
+            LockSupport.park();
+        });
+        parked.start();
+        Flight waiting = begun.get();
+        await().until(() -> parked.getState() == Thread.State.WAITING);
+        sum.addAndGet(6 * MB);
+        other.step(now += 5 * MS);
+        assertThat(running.earlierBytes() - before).isEqualTo(3 * MB);
+        assertThat(waiting.earlierBytes()).as("has begun since").isEqualTo(3 * MB);
+        sum.addAndGet(2 * MB);
+        other.step(now += 5 * MS);
+        assertThat(running.earlierBytes() - before).isEqualTo(5 * MB);
+        assertThat(waiting.earlierBytes()).as("sleeps").isEqualTo(3 * MB);
+        running.end(budget);
+        sum.addAndGet(7 * MB);
+        other.step(now += 5 * MS);
+        assertThat(waiting.earlierBytes())
+                .as("it was others, such as those that are refused")
+                .isEqualTo(3 * MB);
+        waiting.end(budget);
+        LockSupport.unpark(parked);
+        parked.join();
+    }
+
+    @Test
+    void newerJvmsTellTheSum() {
+        AllocatedBytes jvm = AllocatedBytes.ofThisJvm();
+        long before = jvm.ofAll();
+        byte[] allocated = new byte[(int) MB];
+        if (before != AllocatedBytes.UNKNOWN) {
+            assertThat(jvm.ofAll() - before).isGreaterThanOrEqualTo(allocated.length);
+        } else {
+            assertThat(Runtime.version().feature())
+                    .as("all that have virtual threads tell")
+                    .isLessThan(21);
+        }
     }
 
     @Test

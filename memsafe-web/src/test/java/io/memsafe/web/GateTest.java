@@ -22,7 +22,7 @@ class GateTest {
     private final Gate gate = new Gate(budget, () -> level);
 
     GateTest() {
-        gate.set(0, 1, 0, CAPACITY);
+        gate.set(0, 1, 0, CAPACITY, 1);
     }
 
     private ShedReason admit(long bytes, BudgetPriority priority) {
@@ -81,7 +81,7 @@ class GateTest {
     void smallRequestsAreLetInWhateverTheLevel(PressureLevel now) {
         level = now;
         budget.tryReserve(100 * MB);
-        gate.set(50 * MB, 0.25, 1, CAPACITY);
+        gate.set(50 * MB, 0.25, 1, CAPACITY, 1);
         assertThat(admit(CAPACITY / 2_000, DEFAULT)).isNull();
         assertThat(admit(CAPACITY / 2_000, CRITICAL)).isNull();
         assertThat(admit(CAPACITY / 2_000, SHEDDABLE))
@@ -93,7 +93,7 @@ class GateTest {
     void smallIsSmallBesideTheHeap() {
         assertThat(gate.isSmall(50 << 10)).isTrue();
         assertThat(gate.isSmall(60 << 10)).isFalse();
-        gate.set(0, 1, 0, 10 * MB);
+        gate.set(0, 1, 0, 10 * MB, 1);
         assertThat(gate.isSmall(16 << 10)).as("at least this").isTrue();
         assertThat(gate.isSmall(17 << 10)).isFalse();
     }
@@ -131,9 +131,9 @@ class GateTest {
     @Test
     void whatHasGrownBeyondItsRoomHoldsUpTheOthers() {
         budget.tryReserve(1);
-        gate.set(MB, 1, 0, CAPACITY);
+        gate.set(MB, 1, 0, CAPACITY, 1);
         assertThat(admit(MB, CRITICAL)).isEqualTo(ShedReason.NO_ROOM);
-        gate.set(0, 1, 0, CAPACITY);
+        gate.set(0, 1, 0, CAPACITY, 1);
         assertThat(admit(MB, CRITICAL)).isNull();
     }
 
@@ -152,9 +152,22 @@ class GateTest {
     }
 
     @Test
+    void whatCountsAsSmallShrinksWhenSoManyAreInFlightThatTheyWouldFillTheHeap() {
+        gate.set(0, 1, 0, CAPACITY, 200);
+        assertThat(gate.isSmall(CAPACITY / 2_000)).as("as with none").isTrue();
+        gate.set(0, 1, 0, CAPACITY, 5_000);
+        assertThat(gate.isSmall(CAPACITY / 2_000)).isFalse();
+        assertThat(gate.isSmall(CAPACITY / 10 / 5_000))
+                .as("a tenth of it altogether")
+                .isTrue();
+        gate.set(0, 1, 0, CAPACITY, 0);
+        assertThat(gate.isSmall(CAPACITY / 2_000)).as("over at once").isTrue();
+    }
+
+    @Test
     void onlyTheUsableShareIsUsed() {
         budget.tryReserve(1);
-        gate.set(0, 0.5, 0, CAPACITY);
+        gate.set(0, 0.5, 0, CAPACITY, 1);
         assertThat(admit(50 * MB, DEFAULT)).isEqualTo(ShedReason.NO_ROOM);
         assertThat(admit(47 * MB, DEFAULT)).isNull();
     }
@@ -170,16 +183,16 @@ class GateTest {
             large.end(budget);
         }
         level = PressureLevel.WARNING;
-        gate.set(0, 1, 0.3, CAPACITY);
+        gate.set(0, 1, 0.3, CAPACITY, 1);
         assertThat(refusedOf100(8 * MB, SHEDDABLE)).isBetween(15, 50);
         assertThat(refusedOf100(MB / 4, SHEDDABLE)).isZero();
         assertThat(refusedOf100(8 * MB, DEFAULT)).isZero();
-        gate.set(0, 1, 1, CAPACITY);
+        gate.set(0, 1, 1, CAPACITY, 1);
         assertThat(refusedOf100(MB / 4, SHEDDABLE)).as("all at CRITICAL").isEqualTo(100);
         assertThat(refusedOf100(8 * MB, DEFAULT)).isBetween(80, 100);
         assertThat(refusedOf100(MB / 4, DEFAULT)).isZero();
         assertThat(refusedOf100(8 * MB, CRITICAL)).isZero();
-        gate.set(0, 1, 0, CAPACITY);
+        gate.set(0, 1, 0, CAPACITY, 1);
         assertThat(refusedOf100(8 * MB, SHEDDABLE)).as("over at once").isZero();
     }
 
