@@ -48,16 +48,22 @@ final class LiveShare {
         int slot = (int) (looks++ % LOOKS);
         lookNanos[slot] = uptimeNanos;
         lookBytes[slot] = allocatedInFlightBytes;
+        if (!heap.verified()) {
+            return;
+        }
+        long live = heap.liveBytes();
         long found = uptimeNanos - heap.liveAge().toNanos();
-        if (heap.verified() && found != foundNanos) {
+        if (found != foundNanos) {
             foundNanos = found;
             int then = nearest(found);
             if (then >= 0 || looks <= LOOKS) {
-                observe(heap.liveBytes(), then < 0 ? 0 : lookBytes[then]); // 0 before the job began
+                observe(live, then < 0 ? 0 : lookBytes[then]); // 0 before the job began
             } else {
-                lastLiveBytes = heap.liveBytes();
+                lastLiveBytes = live;
                 lastAllocatedBytes = 0;
             }
+        } else if (live != lastLiveBytes) {
+            observe(live, allocatedInFlightBytes); // a young collection has left less than that
         }
     }
 

@@ -70,6 +70,15 @@ class LiveShareTest {
     }
 
     @Test
+    void whatAYoungCollectionLeavesIsPutBesideWhatIsInFlightNow() {
+        share.look(1_000_000_000L, heap(30 * MB, 10), 0);
+        share.look(2_000_000_000L, heap(60 * MB, 0), 40 * MB);
+        assertThat(share.baseBytes()).isEqualTo(20 * MB);
+        share.look(2_500_000_000L, heap(25 * MB, 500), 5 * MB);
+        assertThat(share.baseBytes()).isEqualTo(20 * MB);
+    }
+
+    @Test
     void beforeTheJobNothingWasInFlight() {
         share.look(9_000_000_000L, heap(60 * MB, 5_000), 10 * MB);
         assertThat(share.baseBytes()).isEqualTo(60 * MB);

@@ -14,8 +14,9 @@ import io.memsafe.signal.Sample;
  * since regions that are nearly full of what lives are not worth their copying. A full collection is exact and
  * replaces what was before it, until young ones have left a quarter of the heap more.
  *
- * <p><i>Mark result.</i> It is the truth at the time when the marking began. The mixed collections that follow leave more than that, by the
- * garbage they do not take; how much they leave more than the least of them is what has been gained since.
+ * <p><i>Mark result.</i> It is the truth at the time when the marking began. The mixed collections that follow leave more
+ * than that, by the garbage they do not take; how much they leave more than the least of them is what has been gained
+ * since.
  */
 final class G1Estimator implements LiveSetEstimator {
     private static final int MIXED_KEPT = 5;

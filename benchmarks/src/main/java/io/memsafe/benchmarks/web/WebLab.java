@@ -34,7 +34,8 @@ public final class WebLab extends Lab {
     private static final List<Integer> HEAPS = List.of(USUAL_HEAP, 64, 256);
     private static final List<String> COLLECTORS = List.of("g1", "zgc");
     private static final List<String> HEALTHY_COLLECTORS = List.of("serial", "parallel", "g1", "zgc", "shenandoah");
-    private static final Set<Guard> IN_SPRING = EnumSet.of(Guard.NONE, Guard.ORACLE, Guard.MEMSAFE);
+    private static final Set<Guard> ANYWHERE = EnumSet.of(Guard.NONE, Guard.ORACLE, Guard.MEMSAFE);
+    private static final int VIRTUAL_THREADS_SINCE = 21;
     private static final List<Guard> FEW = List.of(Guard.ORACLE, Guard.MEMSAFE);
     private static final List<Guard> HEALTHY =
             List.of(Guard.NONE, Guard.USED_85, Guard.AFTER_COLLECTION_85, Guard.MEMSAFE);
@@ -60,7 +61,7 @@ public final class WebLab extends Lab {
             names = "--servers",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: tomcat, jetty, spring (all; tomcat in quick runs).")
+            description = "Only these: tomcat, jetty, spring, virtual (all; tomcat in quick runs).")
     private List<Server> servers = List.of();
 
     @Option(
@@ -74,7 +75,9 @@ public final class WebLab extends Lab {
             names = "--jdks",
             paramLabel = "VERSION",
             split = ",",
-            description = "Only these of the runtimes that are measured (the oldest; all where there is garbage).")
+            description =
+                    "Only these of the runtimes that are measured (the oldest, for virtual threads the first that has them;"
+                            + " all where there is garbage).")
     private List<Integer> features = List.of();
 
     @Option(
@@ -95,7 +98,17 @@ public final class WebLab extends Lab {
         TOMCAT,
         JETTY,
         /** Tomcat in an application of Spring Boot, whose controllers answer, and the starter. */
-        SPRING;
+        SPRING,
+        /** Tomcat whose requests have virtual threads. */
+        VIRTUAL;
+
+        boolean hasPeers() {
+            return this == TOMCAT || this == JETTY;
+        }
+
+        boolean runsOn(Jdk jdk) {
+            return this != VIRTUAL || jdk.feature() >= VIRTUAL_THREADS_SINCE;
+        }
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -132,6 +145,10 @@ public final class WebLab extends Lab {
         }
         int rounds = runs > 0 ? runs : stand.quick() ? 1 : 5;
         Map<Cell, List<Guard>> plan = plan(stand);
+        if (plan.isEmpty()) {
+            throw new CannotMeasureException(
+                    "no server of --servers has a contestant and a collector of those asked for on the runtimes asked for");
+        }
         stand.plan(rounds * plan.values().stream().mapToInt(List::size).sum());
         Servers fork = new Servers(stand);
         WebReport report = new WebReport(stand);
@@ -160,7 +177,7 @@ public final class WebLab extends Lab {
         Map<Cell, List<Guard>> plan = new LinkedHashMap<>();
         for (Scenario scenario : chosenScenarios(stand)) {
             for (Server server : chosenServers(stand, scenario)) {
-                for (Condition condition : conditions(stand, scenario)) {
+                for (Condition condition : conditions(stand, scenario, server)) {
                     Cell cell = new Cell(scenario, server, condition);
                     List<Guard> guards = guards(stand, cell);
                     if (!guards.isEmpty()) {
@@ -195,19 +212,19 @@ public final class WebLab extends Lab {
         return stand.quick() || scenario != Scenario.TOLD ? List.of(Server.TOMCAT) : List.of(Server.values());
     }
 
-    private List<Condition> conditions(Stand stand, Scenario scenario) {
+    private List<Condition> conditions(Stand stand, Scenario scenario, Server server) {
         List<Jdk> jdks = !features.isEmpty()
                 ? stand.jdks(features)
                 : scenario.isHealthy() && !stand.quick()
                         ? stand.jdks()
-                        : List.of(stand.jdks().get(0));
+                        : stand.jdks().stream().filter(server::runsOn).limit(1).toList();
         List<String> labels = !collectors.isEmpty()
                 ? collectors
                 : stand.quick() ? List.of("g1") : scenario.isHealthy() ? HEALTHY_COLLECTORS : COLLECTORS;
         List<Integer> sizes =
                 !heaps.isEmpty() ? heaps : stand.quick() || scenario.isHealthy() ? List.of(USUAL_HEAP) : HEAPS;
         List<Condition> conditions = new ArrayList<>();
-        for (Jdk jdk : jdks) {
+        for (Jdk jdk : jdks.stream().filter(server::runsOn).toList()) {
             for (String label : labels) {
                 Collector collector = collector(label);
                 for (int heap : sizes) {
@@ -233,7 +250,7 @@ public final class WebLab extends Lab {
         return (asked.isEmpty() ? usual : asked)
                 .stream()
                         .filter(guard -> cell.server() == Server.JETTY || !guard.isOfJetty())
-                        .filter(guard -> cell.server() != Server.SPRING || IN_SPRING.contains(guard))
+                        .filter(guard -> cell.server().hasPeers() || ANYWHERE.contains(guard))
                         .toList();
     }
 

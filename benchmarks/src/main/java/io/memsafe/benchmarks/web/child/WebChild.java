@@ -13,6 +13,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -34,19 +35,22 @@ public final class WebChild {
     /**
      * Starts the server.
      *
-     * @param arguments {@code tomcat} or {@code jetty}, the name of the {@link Guard}, and those of {@link Stage#of}
+     * @param arguments {@code tomcat}, {@code virtual} (the same with virtual threads) or {@code jetty}, the name of the {@link Guard}, and those of {@link Stage#of}
      * @throws Exception if it does not start
      */
     public static void main(String[] arguments) throws Exception {
-        boolean jetty = arguments[0].equals("jetty");
         Guard guard = Guard.valueOf(arguments[1]);
         Stage stage = Stage.of(arguments);
         Filter filter = guard.filter(stage.usableKilobytes());
         List<Filter> filters = filter == null ? List.of(stage.counting()) : List.of(stage.counting(), filter);
-        stage.serves(jetty ? jetty(guard, filters, stage.application()) : tomcat(filters, stage.application()));
+        stage.serves(
+                arguments[0].equals("jetty")
+                        ? jetty(guard, filters, stage.application())
+                        : tomcat(filters, stage.application(), arguments[0].equals("virtual")));
     }
 
-    private static int tomcat(List<Filter> filters, Application application) throws LifecycleException {
+    private static int tomcat(List<Filter> filters, Application application, boolean virtual)
+            throws LifecycleException {
         Logger.getLogger("org.apache").setLevel(Level.WARNING);
         Tomcat tomcat = new Tomcat();
         String folder = System.getProperty("java.io.tmpdir");
@@ -54,6 +58,9 @@ public final class WebChild {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
+        if (virtual) {
+            tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual-"));
+        }
         tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
         Context context = tomcat.addContext("", folder);
         Wrapper wrapper = Tomcat.addServlet(context, "application", application);
