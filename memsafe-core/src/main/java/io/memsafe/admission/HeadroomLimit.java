@@ -90,8 +90,9 @@ final class HeadroomLimit implements LimitSource {
         }
         double bound = highBytes - liveBytes(outWhenHigh);
         double unexplained = bound - BELIEVED * outWhenHigh.leftBytes();
-        int slot = (int) (refreshCount++ % REFRESHES);
+        int slot = (int) (refreshCount % REFRESHES);
         refreshes[slot] = new Refresh(nowNanos, out, unexplained);
+        refreshCount++; // not before there is one: an OutOfMemoryError would leave a hole
         for (LearnedCost cost : costs) {
             cost.note(slot);
         }
